@@ -1,0 +1,1 @@
+"""Whether a contender is any good, honestly."""

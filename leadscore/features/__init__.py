@@ -1,0 +1,1 @@
+"""From the tables to one row of features a snapshot."""

@@ -1,0 +1,1 @@
+"""The contenders, behind one contract, and the scorer that is versioned."""

@@ -1,0 +1,1 @@
+"""From CRM, marketing automation and ERP to the six tables."""

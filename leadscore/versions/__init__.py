@@ -1,0 +1,1 @@
+"""What was learned, and which version is in use."""
