@@ -7,7 +7,7 @@ A contender is a scikit-learn classifier of two classes (0: no success within th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,9 @@ from sklearn.base import clone
 BASE = "base"
 #: How far a sum of contributions may be from the margin, in log-odds.
 TOLERANCE = 1e-6
+_PROMISED = ("classes_", "predict_proba", "decision_function", "contributions", "get_params")
 
 
-@runtime_checkable
 class Contender(Protocol):
     """A classifier that can tell what each column added to a lead's margin.
 
@@ -112,6 +112,8 @@ def contract_breaches(
     before = X.copy(deep=True)
     fitted = fresh.fit(X, y, groups=groups, when=when)
     breaches = [] if fitted is fresh else ["fit does not return the contender itself."]
+    if missing := [name for name in _PROMISED if not hasattr(fresh, name)]:
+        return [*breaches, f"Missing after fit: {', '.join(missing)}."]
     breaches.extend(_shape_breaches(fresh, X))
     if not breaches:
         breaches.extend(_value_breaches(fresh, X))
@@ -125,9 +127,6 @@ def contract_breaches(
 
 
 def _shape_breaches(contender: Contender, X: pd.DataFrame) -> Iterator[str]:
-    if not isinstance(contender, Contender):
-        yield "A method or attribute of the contract is missing."
-        return
     if list(contender.classes_) != [0, 1]:
         yield f"classes_ must be 0 and 1; it is {list(contender.classes_)}."
     if contender.predict_proba(X).shape != (len(X), 2):
