@@ -28,6 +28,9 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+#: What Finnish says of one where it counts in the partitive.
+_ONE_FI = {"kertaa": "kerran", "päivää": "1 päivä"}
+
 TEXTS: dict[str, dict[Language, str]] = {
     # contenders
     "contender.card": {"en": "the points card", "fi": "pistekortti"},
@@ -52,8 +55,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "mistä jokainen liidi lähtee",
     },
     "explain.rest": {
-        "en": "{count} smaller signals together",
-        "fi": "{count} pienempää signaalia yhteensä",
+        "en": "too small to tell: {count}",
+        "fi": "liian pieniä kerrottaviksi: {count}",
     },
     "explain.chance": {
         "en": "The chance of {target} within {days} days is {percent} ({chance}); "
@@ -161,7 +164,7 @@ def say(key: str, language: Language, **values: object) -> str:
     Examples
     --------
     >>> say("explain.rest", "en", count=1200)
-    '1,200 smaller signals together'
+    'too small to tell: 1,200'
     >>> say("contender.card", "fi")
     'pistekortti'
     """
@@ -410,6 +413,35 @@ def listed(parts: Sequence[str], language: Language) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {'ja' if language == 'fi' else 'and'} {parts[-1]}"
+
+
+def in_singular(text: str, language: Language) -> str:
+    """Mend a text that counts exactly one of something.
+
+    Parameters
+    ----------
+    text : str
+        Worded for many: ``"1 times"``.
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> in_singular("viewed pricing 1 times in 7 days", "en")
+    'viewed pricing once in 7 days'
+    >>> in_singular("viimeksi 1 päivää sitten", "fi")
+    'viimeksi 1 päivä sitten'
+    """
+    if language == "fi":
+        for many, one in _ONE_FI.items():
+            text = re.sub(rf"\b1 {many}\b", one, text)
+        return text
+    text = re.sub(r"\b1 times\b", "once", text)
+    text = re.sub(r"\b1 (\w+)ies\b", r"1 \1y", text)
+    return re.sub(r"\b1 (\w+[^\Ws])s\b", r"1 \1", text)
 
 
 def plain(value: object, longest: int = 80) -> str:

@@ -14,6 +14,7 @@ from leadscore.words import (
     chance,
     day,
     euros,
+    in_singular,
     instant,
     listed,
     number,
@@ -42,8 +43,8 @@ def test_a_text_that_takes_no_name_or_figure_is_truly_translated() -> None:
 
 
 def test_numbers_in_a_text_are_written_as_the_language_does() -> None:
-    assert say("explain.rest", "en", count=1200) == "1,200 smaller signals together"
-    assert say("explain.rest", "fi", count=1200) == "1\u00a0200 pienempää signaalia yhteensä"
+    assert say("explain.rest", "en", count=1200) == "too small to tell: 1,200"
+    assert say("explain.rest", "fi", count=1200) == "liian pieniä kerrottaviksi: 1\u00a0200"
 
 
 def test_braces_in_a_value_are_not_read_as_placeholders() -> None:
@@ -137,6 +138,21 @@ def test_what_is_no_probability_is_an_error(probability: float) -> None:
 def test_words_are_joined_as_in_a_sentence(parts: list[str], english: str) -> None:
     assert listed(parts, "en") == english
     assert listed(["a", "b", "c"], "fi") == "a, b ja c"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mended"),
+    [
+        ("viewed pricing 1 times in 7 days", "en", "viewed pricing once in 7 days"),
+        ("1 colleagues engaged", "en", "1 colleague engaged"),
+        ("1 activities in 30 days", "en", "1 activity in 30 days"),
+        ("11 times, 1 address", "en", "11 times, 1 address"),
+        ("katsoi hinnoittelua 1 kertaa 7 päivässä", "fi", "katsoi hinnoittelua kerran 7 päivässä"),
+        ("viimeksi 1 päivää sitten", "fi", "viimeksi 1 päivä sitten"),
+    ],
+)
+def test_what_counts_one_is_said_of_one(text: str, language: Language, mended: str) -> None:
+    assert in_singular(text, language) == mended
 
 
 def test_text_from_data_becomes_one_short_printable_line() -> None:
