@@ -1,0 +1,58 @@
+"""Which cutoffs see an act: a small table of days, shared by all leads of a grid.
+
+Cutoffs are midnights and windows are whole days, so membership of an act depends only
+on its day and on the day it became visible: with day numbers d and v, an act is in the
+window of w days before the cutoff on day c if and only if v < c <= d + w. The cutoffs
+of a grid that hold it are therefore a run: from the first after v to the last not after
+d + w. This module looks both ends up once per day, not once per act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from leadscore.features.snapshots import day_number
+
+
+def closes(window_days: int) -> str:
+    """Name the column with the first ordinal whose window an act has left."""
+    return f"closes_{window_days}"
+
+
+def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
+    """Look up, for every day of every grid, the cutoffs that an act of that day is in.
+
+    Parameters
+    ----------
+    snapshots : ibis table
+        ``grid``, ``ordinal``, ``cutoff``.
+    windows : sequence of int
+        Window lengths in days.
+
+    Returns
+    -------
+    ibis table
+        One row per grid and day that any cutoff can see: ``grid``, ``day`` (since
+        1970-01-01), ``opens`` (ordinal of the first cutoff after the day), ``closes_w``
+        for each window (ordinal of the first cutoff that is more than w days after the
+        day; past every ordinal where there is none).
+    """
+    cutoffs = snapshots.select("grid", "ordinal", cutoff_day=day_number(snapshots.cutoff))
+    cutoffs = cutoffs.distinct()
+    past = cutoffs.group_by("grid").agg(past=cutoffs.ordinal.max() + 1)
+    reach = ibis.range(0, ibis.literal(max(windows))).unnest()
+    seen = cutoffs.mutate(back=reach)
+    days = seen.select("grid", day=seen.cutoff_day - 1 - seen.back).distinct()
+    pairs = days.join(cutoffs, "grid").join(past, "grid")
+
+    def first_after(day: ir.IntegerValue) -> ir.IntegerValue:
+        later = ibis.ifelse(pairs.cutoff_day > day, pairs.ordinal, pairs.past)
+        return later.min()
+
+    return pairs.group_by("grid", "day").agg(
+        opens=first_after(pairs.day),
+        **{closes(window): first_after(pairs.day + window) for window in windows},
+    )
