@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
-from leadscore.cards.conditions import Decay, Number, Part, What, Who
+from leadscore.cards.conditions import Decay, Number, Part, What, Who, not_empty
 from leadscore.yaml_files import nearest
 
 Axis = Literal["fit", "behaviour"]
@@ -128,7 +128,7 @@ class Group(Part):
     """Rules whose points together count at most up to a cap, up and down."""
 
     cap: Positive
-    rules: Annotated[tuple[Id, ...], Field(min_length=1)]
+    rules: Annotated[tuple[Id, ...], BeforeValidator(not_empty)]
     says: Says | None = None
 
 
@@ -202,7 +202,7 @@ class Card(Part):
 
     version: Literal[1] = 1
     name: Annotated[str, Field(strict=True, min_length=1, max_length=120)] = "Points card"
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=500)]
+    rules: Annotated[tuple[Rule, ...], BeforeValidator(not_empty), Field(max_length=500)]
     groups: dict[Id, Group] = Field(default_factory=dict)
     exclusions: Annotated[tuple[Exclusion, ...], Field(max_length=100)] = ()
     thresholds: Thresholds | None = None

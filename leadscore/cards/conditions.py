@@ -31,9 +31,16 @@ Known = Literal[
 ]
 
 
+def not_empty(value: object) -> object:
+    """Refuse an empty list; one with wrong entries is told of by its entries."""
+    if isinstance(value, list | tuple) and not value:
+        raise ValueError("must hold at least one entry")
+    return value
+
+
 def _as_list(value: object) -> object:
-    """Take a single value for a list of one."""
-    return value if isinstance(value, list | tuple) else [value]
+    """Take a single value for a list of one, and refuse an empty list."""
+    return not_empty(value if isinstance(value, list | tuple) else [value])
 
 
 def _is_number(value: object) -> object:
@@ -44,7 +51,7 @@ def _is_number(value: object) -> object:
 
 
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 Number = Annotated[
     float, BeforeValidator(_is_number), Field(allow_inf_nan=False, ge=-1e12, le=1e12)
 ]
@@ -93,7 +100,6 @@ class ColumnTest(Part):
         Annotated[
             tuple[Annotated[str | float | bool, Field(union_mode="smart")], ...],
             BeforeValidator(_as_list),
-            Field(min_length=1),
         ]
         | None
     ) = Field(default=None, alias="in")
@@ -162,10 +168,8 @@ class Who(ColumnTest):
         | None
     ) = None
     customer: Annotated[bool, Field(strict=True)] | None = None
-    has: Annotated[tuple[Known, ...], BeforeValidator(_as_list), Field(min_length=1)] | None = None
-    missing: Annotated[tuple[Known, ...], BeforeValidator(_as_list), Field(min_length=1)] | None = (
-        None
-    )
+    has: Annotated[tuple[Known, ...], BeforeValidator(_as_list)] | None = None
+    missing: Annotated[tuple[Known, ...], BeforeValidator(_as_list)] | None = None
     at_least: Number | None = None
     at_most: Number | None = None
 

@@ -27,7 +27,6 @@ _TOLD = {
     ),
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
-    "too_short": "must hold at least one entry",
     "too_long": "holds too many entries",
     "tuple_type": "must be a list: one entry a line, each beginning with '-'",
     "dict_type": "must be keys and values",
