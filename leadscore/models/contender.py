@@ -109,6 +109,7 @@ def contract_breaches(
         One sentence for each breach; empty when the contract holds.
     """
     fresh = clone(contender)
+    stored = repr(fresh.get_params())
     before = X.copy(deep=True)
     fitted = fresh.fit(X, y, groups=groups, when=when)
     breaches = [] if fitted is fresh else ["fit does not return the contender itself."]
@@ -121,7 +122,7 @@ def contract_breaches(
         breaches.extend(_robustness_breaches(fresh, X))
     if not X.equals(before):
         breaches.append("X was changed.")
-    if repr(clone(fresh).get_params()) != repr(contender.get_params()):
+    if repr(fresh.get_params()) != stored:
         breaches.append("fit changed what the constructor stored.")
     return breaches
 

@@ -1,0 +1,307 @@
+"""Any scikit-learn pipeline as a contender: the same fit, plus exact reasons."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.special import expit
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.pipeline import Pipeline, make_pipeline
+from threadpoolctl import threadpool_limits
+from xgboost import XGBClassifier
+
+from leadscore.errors import DataError, UsageError
+from leadscore.models.contributions import check_explainable, classifier_margin, classifier_parts
+from leadscore.models.parts import Owners, steady
+from leadscore.models.tracing import trace_columns
+
+#: Rows encoded at a time when scoring, so that memory does not grow with the table.
+BATCH_ROWS = 20_000
+
+
+class Explained(ClassifierMixin, BaseEstimator):
+    """Fit a scikit-learn pipeline as it is, and tell what each column of X added.
+
+    Parameters
+    ----------
+    pipeline : scikit-learn Pipeline or classifier
+        Ends in LogisticRegression, XGBClassifier or scikit-learn's own gradient boosting;
+        its steps name their outputs and treat every row by itself.
+    monotone : mapping of str to int, optional
+        Directions (1, -1) in which a number column may only move the margin; only for
+        pipelines that end in XGBClassifier. Columns that X lacks are passed over.
+
+    Attributes
+    ----------
+    pipeline_ : Pipeline
+        The fitted copy.
+    classes_ : array
+        0 and 1.
+    owners_ : list of tuple of int
+        For each number that the classifier sees, the columns of X it was made from.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> X = pd.DataFrame({"fit__size": [1.0, 2.0, 3.0, 4.0]})
+    >>> contender = Explained(LogisticRegression()).fit(X, [0, 0, 1, 1])
+    >>> contender.contributions(X).columns.tolist()
+    ['base', 'fit__size']
+    """
+
+    def __init__(
+        self, pipeline: BaseEstimator, *, monotone: Mapping[str, int] | None = None
+    ) -> None:
+        self.pipeline = pipeline
+        self.monotone = monotone
+
+    def fit(
+        self,
+        X: pd.DataFrame,
+        y: np.ndarray | pd.Series,
+        groups: np.ndarray | pd.Series | None = None,  # noqa: ARG002 - the contract's
+        when: np.ndarray | pd.Series | None = None,  # noqa: ARG002 - the contract's
+    ) -> Self:
+        """Fit the pipeline.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+        y : array of shape (n, )
+            0 and 1.
+        groups, when : array of shape (n, ), optional
+            Not used: a pipeline made by hand chooses nothing by folds.
+
+        Returns
+        -------
+        Explained
+
+        Raises
+        ------
+        UsageError
+            If the pipeline cannot be explained exactly.
+        DataError
+            If y does not hold both classes.
+        """
+        truth = both_classes(y)
+        self.pipeline_ = _as_pipeline(clone(self.pipeline))
+        check_explainable(self.pipeline_[-1])
+        with threadpool_limits(1):
+            self._fit_pipeline(X, truth)
+        self.classes_ = np.array([0, 1])
+        self.feature_names_in_ = np.asarray(X.columns, dtype=object)
+        self.n_features_in_ = X.shape[1]
+        return self
+
+    def _fit_pipeline(self, X: pd.DataFrame, y: np.ndarray) -> None:
+        head, classifier = self.pipeline_[:-1], self.pipeline_[-1]
+        numbers = _dense(head.fit_transform(X, y) if len(head) else X)
+        sources: list[Owners] = [(i,) for i in range(X.shape[1])]
+        self.owners_ = trace_columns(head, sources) if len(head) else sources
+        if len(self.owners_) != numbers.shape[1]:
+            raise UsageError(
+                f"The pipeline names {len(self.owners_)} numbers and gives {numbers.shape[1]}, so "
+                "no reasons can be given. Check get_feature_names_out of its steps."
+            )
+        self.means_ = np.nan_to_num(numbers).mean(axis=0, dtype=float)
+        if self.monotone is not None:
+            classifier.set_params(monotone_constraints=self._constraints(X))
+        classifier.fit(numbers, y)
+        if isinstance(classifier, XGBClassifier):
+            attach_booster(classifier, bytes(steady(classifier.get_booster()).save_raw("ubj")))
+
+    def _constraints(self, X: pd.DataFrame) -> tuple[int, ...]:
+        numeric = set(X.select_dtypes("number").columns)
+        names = [X.columns[owner[0]] if len(owner) == 1 else "" for owner in self.owners_]
+        return tuple(
+            int((self.monotone or {}).get(name, 0)) if name in numeric else 0 for name in names
+        )
+
+    def _batches(self, X: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, np.ndarray]]:
+        """Encode the rows, some thousands at a time."""
+        head = self.pipeline_[:-1]
+        for start in range(0, max(len(X), 1), BATCH_ROWS):
+            rows = X.iloc[start : start + BATCH_ROWS]
+            shape = (0, len(self.owners_))
+            if not len(rows):
+                yield rows, np.zeros(shape)
+            else:
+                yield rows, _dense(head.transform(rows) if len(head) else rows)
+
+    def decision_function(self, X: pd.DataFrame) -> np.ndarray:
+        """Return the margin in log-odds.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+
+        Returns
+        -------
+        array of shape (n, )
+        """
+        classifier = self.pipeline_[-1]
+        margins = [classifier_margin(classifier, T, self.means_) for _, T in self._batches(X)]
+        return np.concatenate(margins)
+
+    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
+        """Return the chances of class 0 and class 1.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+
+        Returns
+        -------
+        array of shape (n, 2)
+        """
+        chance = expit(self.decision_function(X))
+        return np.column_stack([1 - chance, chance])
+
+    def predict(self, X: pd.DataFrame) -> np.ndarray:
+        """Return the likelier class.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+
+        Returns
+        -------
+        array of shape (n, )
+        """
+        return (self.decision_function(X) > 0).astype(int)
+
+    def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Tell what each column of X added to each row's margin.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+
+        Returns
+        -------
+        DataFrame of shape (n, k + 1)
+            Columns ``["base", *X.columns]``, in log-odds; each row adds up to its margin.
+        """
+        classifier = self.pipeline_[-1]
+        tables = [
+            classifier_parts(classifier, T, self.means_)
+            .gathered(self.owners_, X.shape[1])
+            .frame(rows.index, list(X.columns))
+            for rows, T in self._batches(X)
+        ]
+        return pd.concat(tables)
+
+    def without_boosters(self) -> tuple[Self, list[bytes]]:
+        """Split off the booster, which is saved in a file of its own.
+
+        Returns
+        -------
+        shell : Explained
+            The rest; this object itself stays whole.
+        boosters : list of bytes
+            UBJ; empty when the pipeline does not end in xgboost.
+        """
+        classifier = self.pipeline_[-1]
+        if not isinstance(classifier, XGBClassifier):
+            return self, []
+        shell = copy.copy(self)
+        shell.pipeline_ = copy.copy(self.pipeline_)
+        shell.pipeline_.steps = [
+            *self.pipeline_.steps[:-1],
+            (self.pipeline_.steps[-1][0], clone(classifier)),
+        ]
+        return shell, [bytes(classifier.get_booster().save_raw("ubj"))]
+
+    def with_boosters(self, boosters: list[bytes]) -> Self:
+        """Put back what :meth:`without_boosters` split off.
+
+        Parameters
+        ----------
+        boosters : list of bytes
+
+        Returns
+        -------
+        Explained
+            This object.
+        """
+        for ubj in boosters:
+            attach_booster(self.pipeline_[-1], ubj)
+        return self
+
+
+def as_contender(
+    pipeline: BaseEstimator, *, monotone: Mapping[str, int] | None = None
+) -> Explained:
+    """Make a contender of any scikit-learn pipeline whose margin can be split exactly.
+
+    Parameters
+    ----------
+    pipeline : scikit-learn Pipeline or classifier
+        Not fitted; ends in one of the classifiers that :class:`Explained` names.
+    monotone : mapping of str to int, optional
+        See :class:`Explained`.
+
+    Returns
+    -------
+    Explained
+
+    Raises
+    ------
+    UsageError
+        If it ends in a classifier that cannot be explained exactly.
+    """
+    check_explainable(_as_pipeline(pipeline)[-1])
+    return Explained(pipeline, monotone=monotone)
+
+
+def both_classes(y: np.ndarray | pd.Series) -> np.ndarray:
+    """Check that labels are 0 and 1 and that both occur.
+
+    Parameters
+    ----------
+    y : array of shape (n, )
+
+    Returns
+    -------
+    array of int of shape (n, )
+
+    Raises
+    ------
+    DataError
+        Otherwise, saying what was found.
+    """
+    found = np.unique(np.asarray(y, dtype=float))
+    if not np.array_equal(found, [0.0, 1.0]):
+        shown = ", ".join(f"{value:g}" for value in found[:5]) or "none at all"
+        raise DataError(
+            f"A model needs rows of both outcomes, labelled 0 and 1; the {len(y)} training labels "
+            f"hold {shown}. Check the target, the horizon and that some snapshots are mature."
+        )
+    return np.asarray(y).astype(int)
+
+
+def attach_booster(classifier: XGBClassifier, ubj: bytes) -> None:
+    """Give a classifier the booster that a UBJ file holds.
+
+    Parameters
+    ----------
+    classifier : XGBClassifier
+        Changed in place.
+    ubj : bytes
+    """
+    classifier.load_model(bytearray(ubj))
+    classifier.get_booster().set_param({"nthread": 1})
+
+
+def _as_pipeline(pipeline: BaseEstimator) -> Pipeline:
+    return pipeline if isinstance(pipeline, Pipeline) else make_pipeline(pipeline)
+
+
+def _dense(numbers: np.ndarray | pd.DataFrame | sparse.csr_matrix) -> np.ndarray:
+    dense = numbers.toarray() if isinstance(numbers, sparse.csr_matrix) else np.asarray(numbers)
+    return np.ascontiguousarray(dense, dtype=np.float32 if dense.dtype == np.float32 else float)
