@@ -36,13 +36,13 @@ class ProjectSettings(_Section):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] = "leads"
     language: Literal["en", "fi"] = "en"
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    simulated: bool = False
 
 
 class DataSettings(_Section):
     """Where the tables come from and how their text is to be read."""
 
     folder: str = "data"
+    simulate_when_empty: bool = False
     database_url_env: str = ""
     mapping: str = "mapping.yaml"
     timezone: str = ""

@@ -1,0 +1,276 @@
+"""The command line: each verb of the main job, told in plain words.
+
+Only this module talks to a terminal. Results go to standard output, progress and errors
+to standard error. Everything heavy is loaded by the command that needs it, so that
+``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import sys
+import warnings
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from leadscore import __version__
+from leadscore.errors import LeadscoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leadscore.evaluation.compare import Comparison
+    from leadscore.pipeline import RunResult
+    from leadscore.progress import Progress
+    from leadscore.project import Project
+
+app = typer.Typer(
+    name="leadscore",
+    help="Score leads three ways from the same data, compare them honestly, explain every score.",
+    epilog="Begin with: leadscore init NAME, cd NAME, leadscore run.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "--project",
+        "-p",
+        help="The project's folder, the one with leadscore.toml.",
+        show_default="this folder",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="End with one JSON line, for programs.")]
+
+
+def main() -> None:
+    """Run the command line; an expected error becomes one message and its exit code."""
+    logging.captureWarnings(capture=True)
+    try:
+        app()
+    except LeadscoreError as error:
+        err.print(f"[bold red]{escape(error.title)}.[/]", soft_wrap=True)
+        err.print(escape(str(error)), soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        err.print("Stopped. What was finished before stays; nothing is half-written.")
+        sys.exit(130)
+
+
+def _load(module: str) -> ModuleType:
+    """Load what a command needs, when it needs it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return importlib.import_module(f"leadscore.{module}")
+
+
+def _open(folder: Path) -> tuple[ModuleType, Project, Progress]:
+    pipeline = _load("pipeline")
+    return pipeline, pipeline.Project(folder), _load("progress").Progress(err)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"leadscore {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say which version."),
+    ] = False,
+) -> None:
+    """Score leads three ways from the same data, compare them honestly, explain every score."""
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder; its name names the project.")],
+) -> None:
+    """Lay out a new project: settings, points card, folders and notebooks."""
+    root = _load("layout").init(folder)
+    out.print(f"[bold]{escape(str(root))}[/] is laid out.")
+    out.print("  leadscore.toml   every setting, explained")
+    out.print("  card.yaml        the points card, made to be edited")
+    out.print("  data/            put leads, stages and events here as CSV or Parquet")
+    out.print(f"Next: cd {escape(str(root))}, then leadscore run")
+    out.print("(While data/ is empty, run simulates a CRM so that you can look around.)")
+
+
+@app.command()
+def simulate(
+    project: Folder = Path(),
+    leads: Annotated[int, typer.Option(min=100, max=1_000_000, help="How many leads.")] = 20_000,
+    months: Annotated[int, typer.Option(min=6, max=120, help="Over how many months.")] = 24,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same CRM.")] = 0,
+    clean: Annotated[
+        bool,
+        typer.Option("--clean", help="Without duplicates, scanners, late rows and change."),
+    ] = False,
+) -> None:
+    """Fill the data folder with a simulated CRM whose truth is known."""
+    pipeline, opened, progress = _open(project)
+    folder = pipeline.simulate(
+        opened, n_leads=leads, months=months, seed=seed, clean=clean, progress=progress
+    )
+    out.print(f"A simulated CRM of {leads:,} leads over {months} months lies in {folder}.")
+
+
+@app.command()
+def check(project: Folder = Path()) -> None:
+    """Say what is in the data, what each table allows, and every problem in it."""
+    pipeline, opened, progress = _open(project)
+    found = pipeline.check(opened, progress=progress)
+    _print_table(found.tables, "What is there")
+    if found.snapshots is not None:
+        _print_table(found.snapshots, "Snapshots")
+    for sentence in found.sentences:
+        out.print(escape(sentence), soft_wrap=True)
+    for problem in found.problems:
+        out.print(f"[yellow]![/] {escape(problem.message())}", soft_wrap=True)
+
+
+@app.command()
+def features(project: Folder = Path()) -> None:
+    """Build what was known of each lead at each cutoff."""
+    pipeline, opened, progress = _open(project)
+    matrix = pipeline.features(opened, progress=progress)
+    out.print(
+        f"{len(matrix.rows):,} snapshots of {matrix.rows['lead_id'].nunique():,} leads, "
+        f"{matrix.X.shape[1]} features each."
+    )
+
+
+@app.command()
+def train(
+    project: Folder = Path(),
+    contender: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this one: card, scientist or auto. May be given again."),
+    ] = None,
+) -> None:
+    """Learn each contender once, in its notebook, and keep it as a version."""
+    pipeline, opened, progress = _open(project)
+    pipeline.features(opened, progress=progress)
+    names = tuple(contender or pipeline.LEARNED_IN)
+    for sentence in pipeline.train(opened, names, progress=progress):
+        out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
+    _print_table(opened.store.versions(), "Versions")
+
+
+@app.command()
+def compare(project: Folder = Path(), json_line: Json = False) -> None:
+    """Judge the contenders on the same later leads."""
+    pipeline, opened, progress = _open(project)
+    comparison = pipeline.compare(opened, progress=progress)
+    _print_comparison(comparison, opened)
+    if json_line:
+        sys.stdout.write(json.dumps(json.loads(comparison.to_json())) + "\n")
+
+
+@app.command()
+def score(project: Folder = Path()) -> None:
+    """Score every open lead with the version in use, with reasons in words."""
+    pipeline, opened, progress = _open(project)
+    pipeline.features(opened, progress=progress)
+    scored = pipeline.score(opened, progress=progress)
+    shown = scored.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
+    _print_table(shown, f"The first 10 of {len(scored):,} leads")
+    out.print("Write them for the CRM with: leadscore export")
+
+
+@app.command()
+def explain(
+    lead_id: Annotated[str, typer.Argument(help="The lead, as in the leads table.")],
+    project: Folder = Path(),
+) -> None:
+    """Explain one lead's score by parts that add up to it."""
+    pipeline, opened, _ = _open(project)
+    explanation = pipeline.explain(opened, lead_id)
+    out.print(escape(explanation.sentence), soft_wrap=True)
+    _print_table(explanation.table, "What makes the score, in log-odds")
+
+
+@app.command()
+def report(project: Folder = Path()) -> None:
+    """Render the notebooks as pages without code, to read and pass on."""
+    pipeline, opened, progress = _open(project)
+    out.print(f"Reports: {pipeline.report(opened, progress=progress)}", soft_wrap=True)
+
+
+@app.command()
+def export(project: Folder = Path()) -> None:
+    """Write the scored leads as files that a CRM or a spreadsheet reads."""
+    pipeline, opened, progress = _open(project)
+    files = pipeline.export(opened, progress=progress)
+    out.print(f"Scored leads: {files.csv} and {files.parquet.name}", soft_wrap=True)
+
+
+@app.command()
+def run(project: Folder = Path(), json_line: Json = False) -> None:
+    """Do the main job: check, features, train, compare, score, export, report."""
+    pipeline, opened, progress = _open(project)
+    _print_result(pipeline.run(opened, progress=progress), opened, json_line=json_line)
+
+
+@app.command()
+def retrain(project: Folder = Path(), json_line: Json = False) -> None:
+    """Do the main job unwatched; the version in use stays unless another is better."""
+    pipeline, opened, progress = _open(project)
+    _print_result(pipeline.retrain(opened, progress=progress), opened, json_line=json_line)
+
+
+def _print_result(result: RunResult, project: Project, *, json_line: bool) -> None:
+    language = project.settings.project.language
+    for sentence in result.skipped:
+        out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
+    _print_comparison(result.comparison, project)
+    out.print(escape(result.decision.sentence(language)), soft_wrap=True)
+    out.print()
+    out.print(f"Reports       {result.index}", soft_wrap=True)
+    out.print(f"Scored leads  {result.files.csv}", soft_wrap=True)
+    folder = project.root / project.settings.versions.folder
+    out.print(f"Versions      {folder}  (look at them with: make mlflow)", soft_wrap=True)
+    if json_line:
+        sys.stdout.write(json.dumps(json.loads(result.comparison.to_json())) + "\n")
+
+
+def _print_comparison(comparison: Comparison, project: Project) -> None:
+    language = project.settings.project.language
+    _print_table(comparison.summary(language), "On the same later leads")
+    out.print(escape(comparison.sentence(language)), soft_wrap=True)
+
+
+def _print_table(frame: pd.DataFrame, title: str) -> None:
+    """Show a frame as it stands, numbers to the right."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="")
+    for name in frame.columns:
+        number = frame[name].dtype.kind in "iuf"
+        table.add_column(escape(str(name)), justify="right" if number else "left")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(escape(_text(value)) for value in row))
+    out.print(table)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return "–" if value != value else f"{value:,.3g}"  # noqa: PLR0124 - only NaN differs from itself
+    return "–" if value is None else str(value)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,372 @@
+"""The verbs, in the order of the main job; the command line and programs call these.
+
+Each verb reads what the one before it left in the project, does one thing, and leaves
+its result for the next. ``run`` is all of them; ``retrain`` is all of them with nobody
+watching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from leadscore.errors import NotEnoughDataError, UsageError
+from leadscore.evaluation.compare import Comparison
+from leadscore.explain import Explanation, explain_lead
+from leadscore.exports import ExportedFiles, write_scored_leads
+from leadscore.features.matrix import FeatureMatrix
+from leadscore.progress import SILENT, Progress
+from leadscore.project import Project
+from leadscore.reports import notebooks
+from leadscore.reports.pages import PageFacts, render_pages
+from leadscore.reports.stories import Findings, findings
+from leadscore.versions.champion import Decision
+
+#: Which notebook learns which contender.
+LEARNED_IN = dict(zip(("card", "scientist", "auto"), notebooks.TRAINING, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
+    """What the main job left behind."""
+
+    comparison: Comparison
+    decision: Decision
+    index: Path
+    files: ExportedFiles
+    skipped: tuple[str, ...] = ()
+
+
+def simulate(
+    project: Project,
+    *,
+    n_leads: int = 20_000,
+    months: int = 24,
+    seed: int = 0,
+    clean: bool = False,
+    progress: Progress = SILENT,
+) -> Path:
+    """Fill the data folder with a simulated CRM whose truth is known.
+
+    Parameters
+    ----------
+    project : Project
+    n_leads : int, default 20,000
+        How many people.
+    months : int, default 24
+        How many months of history.
+    seed : int, default 0
+        The same seed gives the same CRM.
+    clean : bool, default False
+        Leave out duplicates, scanners, late rows and the change of regime.
+    progress : Progress, optional
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds tables that were not simulated: they are never overwritten.
+    OutputError
+        If it cannot be written.
+    """
+    with progress.step(f"Simulating a CRM of {n_leads:,} leads"), project.alone():
+        return project.fill_with_simulation(n_leads, months=months, seed=seed, clean=clean)
+
+
+def check(project: Project, *, progress: Progress = SILENT) -> Findings:
+    """Say what is in the data, what each table allows, and every problem in it.
+
+    Parameters
+    ----------
+    project : Project
+    progress : Progress, optional
+
+    Returns
+    -------
+    Findings
+        Tables, problems, snapshots by cutoff and the share of wins that none sees.
+
+    Raises
+    ------
+    DataError
+        If the tables cannot be used; the message holds every problem at once.
+    """
+    with progress.step("Reading and checking the tables"):
+        return findings(project.warehouse, project.settings)
+
+
+def features(project: Project, *, progress: Progress = SILENT) -> FeatureMatrix:
+    """Build the features of every snapshot, past and present, unless they stand already.
+
+    Returns
+    -------
+    FeatureMatrix
+        The past snapshots, one row each.
+
+    Raises
+    ------
+    DataError, SettingsError, NotEnoughDataError, OutputError
+        If the tables, the settings, the card or the disk do not allow it.
+    """
+    with progress.step("Reading and checking the tables"):
+        _ = project.warehouse
+    with progress.step("Building features as they were known at each cutoff"), project.alone():
+        return project.build()
+
+
+def train(
+    project: Project,
+    contenders: Sequence[str] = tuple(LEARNED_IN),
+    *,
+    progress: Progress = SILENT,
+) -> tuple[str, ...]:
+    """Learn each contender once, in its notebook, and keep it as a version.
+
+    Parameters
+    ----------
+    project : Project
+    contenders : sequence of {"card", "scientist", "auto"}
+        Which ones to learn.
+    progress : Progress, optional
+
+    Returns
+    -------
+    tuple of str
+        A sentence for each contender that could not be learned for want of data.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If not even the points card could be calibrated.
+    UsageError
+        If a contender is not known.
+    LeadscoreError
+        Whatever stopped a notebook.
+    """
+    if unknown := sorted(set(contenders) - set(LEARNED_IN)):
+        raise UsageError(
+            f"There is no contender {', '.join(unknown)}; there are {', '.join(LEARNED_IN)}."
+        )
+    skipped: list[str] = []
+    for contender in contenders:
+        with progress.step(f"Learning in {LEARNED_IN[contender]}"):
+            try:
+                _learn(project, contender)
+            except NotEnoughDataError as little:
+                if contender == "card":
+                    raise
+                skipped.append(f"{contender}: {little}")
+    return tuple(skipped)
+
+
+def _learn(project: Project, contender: str) -> None:
+    executed = notebooks.run_notebook(
+        LEARNED_IN[contender], source=project.notebooks, output=project.executed
+    )
+    project.store.attach_notebook(contender, executed)
+
+
+def compare(project: Project, *, progress: Progress = SILENT) -> Comparison:
+    """Judge the newest version of each contender, and the champion, on the same later leads.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    VersionError
+        If nothing was learned yet.
+    """
+    with progress.step("Comparing on later leads"):
+        notebooks.run_notebook(
+            notebooks.COMPARISON, source=project.notebooks, output=project.executed
+        )
+        return project.comparison()
+
+
+def promote(project: Project, *, progress: Progress = SILENT) -> Decision:
+    """Decide from the last comparison which version is in use, and put it there.
+
+    Returns
+    -------
+    Decision
+        What was decided and why, in words.
+    """
+    with progress.step("Deciding which version is in use"):
+        return project.promote()
+
+
+def score(project: Project, *, progress: Progress = SILENT) -> pd.DataFrame:
+    """Score every open lead with the champion, with reasons in words.
+
+    Returns
+    -------
+    DataFrame
+        One row a lead, best first; the columns of the scored lead file.
+
+    Raises
+    ------
+    VersionError
+        If no version is in use yet.
+    """
+    with progress.step("Scoring the open leads"):
+        return project.score()
+
+
+def explain(project: Project, lead_id: str) -> Explanation:
+    """Explain one lead's score by parts that add up to it.
+
+    Parameters
+    ----------
+    project : Project
+    lead_id : str
+        As in the leads table.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    UsageError
+        If the lead is not among the open ones.
+    VersionError
+        If no version is in use yet.
+    """
+    current = project.current()
+    found = current.rows["lead_id"].to_numpy() == lead_id
+    if not found.any():
+        raise UsageError(
+            f"There is no open lead {lead_id!r} among the {len(found):,} that can be scored. "
+            "A lead is scored while it is open: not opted out, not with sales, not won or lost."
+        )
+    return explain_lead(
+        project.store.load("champion"),
+        current.X[found],
+        language=project.settings.project.language,
+        target=project.settings.time.target,
+        horizon_days=project.settings.time.horizon_days,
+    )
+
+
+def export(project: Project, *, progress: Progress = SILENT) -> ExportedFiles:
+    """Write the scored leads as files that a CRM or a spreadsheet reads.
+
+    Returns
+    -------
+    ExportedFiles
+        Where they lie.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written; then the files before them stand untouched.
+    """
+    with progress.step("Writing the scored lead file"):
+        return write_scored_leads(project.scored(), project.exports)
+
+
+def report(project: Project, *, progress: Progress = SILENT) -> Path:
+    """Render everything that was run as pages for people who never see code.
+
+    Returns
+    -------
+    Path
+        The index.
+
+    Notes
+    -----
+    Nothing is learned here: the pages show the notebooks as they ran when the contenders
+    were learned and compared; only those that look at data and scored leads run again.
+    """
+    for name in (notebooks.DATA, notebooks.LEADS):
+        with progress.step(f"Running {name}"):
+            notebooks.run_notebook(name, source=project.notebooks, output=project.executed)
+    executed = [project.executed / f"{name}.ipynb" for name in notebooks.ALL]
+    with progress.step("Rendering the pages"):
+        render_pages(
+            [path for path in executed if path.is_file()], project.reports, _facts(project)
+        )
+    return project.reports / "index.html"
+
+
+def _facts(project: Project) -> PageFacts:
+    manifest = project.matrix().manifest
+    return PageFacts(
+        project=project.settings.project.name,
+        language=project.settings.project.language,
+        made_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        data_until=str(manifest["as_of"]),
+        data_hash=str(manifest["data_hash"]),
+        versions=project.versions_in_use(),
+        simulated=project.settings.project.simulated,
+    )
+
+
+def run(project: Project, *, progress: Progress = SILENT) -> RunResult:
+    """Do the main job: check, features, train, compare, score, export, report.
+
+    Parameters
+    ----------
+    project : Project
+    progress : Progress, optional
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    LeadscoreError
+        Whatever stopped a step; what earlier steps left stays whole.
+    """
+    return _run(project, tuple(LEARNED_IN), progress)
+
+
+def retrain(project: Project, *, progress: Progress = SILENT) -> RunResult:
+    """Do the main job with nobody watching; the scientist's model stays as it is.
+
+    The card and the auto model are learned again on the newest data; the champion stays
+    in use unless the paired comparison on later leads says that a challenger is better.
+
+    Parameters
+    ----------
+    project : Project
+    progress : Progress, optional
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    LeadscoreError
+        Whatever stopped a step; the champion in use is then untouched.
+    """
+    renewed = ("card", "auto") if project.store.has("scientist") else tuple(LEARNED_IN)
+    return _run(project, renewed, progress)
+
+
+def _run(project: Project, contenders: Sequence[str], progress: Progress) -> RunResult:
+    if project.settings.data.simulate_when_empty and project.is_empty:
+        simulate(project, progress=progress)
+    features(project, progress=progress)
+    with project.alone():
+        skipped = train(project, contenders, progress=progress)
+        comparison = compare(project, progress=progress)
+        decision = promote(project, progress=progress)
+        score(project, progress=progress)
+        files = export(project, progress=progress)
+        index = report(project, progress=progress)
+    return RunResult(
+        comparison=comparison, decision=decision, index=index, files=files, skipped=skipped
+    )

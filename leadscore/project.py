@@ -1,0 +1,336 @@
+"""A project's folder: where everything lies, and what has been built in it so far.
+
+What is built is kept under ``.leadscore/`` together with a stamp of what it was built
+from, so that nothing stale is ever taken for new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from leadscore.cards import Card, load_card
+from leadscore.errors import BusyError, OutputError, UsageError
+from leadscore.evaluation.compare import Comparison
+from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
+from leadscore.settings import FILE_NAME, Settings, load_settings
+from leadscore.sources.simulate import simulate
+from leadscore.sources.warehouse import Warehouse, open_warehouse
+from leadscore.validation.splits import Split, outer_split
+from leadscore.versions.store import VersionStore
+
+#: The file that marks a data folder as simulated.
+SIMULATED = "simulated.json"
+NOT_BUILT = "Run 'leadscore features' first, or 'leadscore run' for everything."
+
+
+class Project:
+    """One project: its settings, its tables, and what has been built from them.
+
+    Parameters
+    ----------
+    root : str or Path
+        The folder that holds leadscore.toml.
+
+    Raises
+    ------
+    SettingsError
+        If leadscore.toml is missing or does not fit.
+
+    Examples
+    --------
+    >>> project = Project("acme")  # doctest: +SKIP
+    >>> project.matrix().X.shape  # doctest: +SKIP
+    """
+
+    def __init__(self, root: str | Path = ".") -> None:
+        self.root = Path(root).resolve()
+        self.settings: Settings = load_settings(self.root / FILE_NAME)
+
+    def __repr__(self) -> str:
+        return f"Project({self.settings.project.name!r})"
+
+    @property
+    def notebooks(self) -> Path:
+        """The project's notebooks, which its people may change."""
+        return self.root / "notebooks"
+
+    @property
+    def executed(self) -> Path:
+        """The notebooks as they last ran."""
+        return self._built / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """The rendered pages."""
+        return self.root / "reports"
+
+    @property
+    def exports(self) -> Path:
+        """The files for the CRM."""
+        return self.root / "exports"
+
+    @property
+    def card_path(self) -> Path:
+        """The points card."""
+        return self.root / self.settings.models.card
+
+    @property
+    def _built(self) -> Path:
+        return self.root / ".leadscore"
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """The tables, checked and lazy."""
+        return open_warehouse(self.settings, self.root)
+
+    @cached_property
+    def card(self) -> Card:
+        """The points card, checked."""
+        return load_card(self.card_path, self.settings)
+
+    @cached_property
+    def store(self) -> VersionStore:
+        """The versions of this project."""
+        folder = self.root / self.settings.versions.folder
+        return VersionStore(folder, self.settings.project.name)
+
+    @property
+    def data(self) -> Path:
+        """What the user puts in."""
+        return self.root / self.settings.data.folder
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read yet: no database named, no file in data/."""
+        if self.settings.data.database_url_env:
+            return False
+        kept = (".csv", ".gz", ".parquet", ".duckdb")
+        return not self.data.is_dir() or not any(
+            path.suffix in kept or path.is_dir() for path in self.data.iterdir()
+        )
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the data are a simulated CRM."""
+        return (self.data / SIMULATED).is_file()
+
+    def fill_with_simulation(
+        self, n_leads: int, *, months: int = 24, seed: int = 0, clean: bool = False
+    ) -> Path:
+        """Fill the data folder with a simulated CRM, unless it holds data of the user's.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        UsageError
+            If the folder holds tables that were not simulated.
+        OutputError
+            If it cannot be written.
+        """
+        if not self.is_empty and not self.is_simulated:
+            raise UsageError(
+                f"{self.data} already holds data that were not simulated; they are never "
+                "overwritten. Lay out a project for the simulation with: leadscore init NAME"
+            )
+        simulation = simulate(n_leads=n_leads, months=months, seed=seed, clean=clean)
+        try:
+            self.data.mkdir(exist_ok=True)
+            facts = {"n_leads": n_leads, "months": months, "seed": seed, "clean": clean}
+            (self.data / SIMULATED).write_text(json.dumps(facts) + "\n", encoding="utf-8")
+            simulation.write(self.data)
+        except OSError as refused:
+            raise OutputError(f"{self.data} cannot be written: {refused.strerror}.") from refused
+        self.__dict__.pop("warehouse", None)
+        return self.data
+
+    def build(self) -> FeatureMatrix:
+        """Build the features of past and present snapshots, unless they stand as they would be.
+
+        Returns
+        -------
+        FeatureMatrix
+            The snapshots for learning and judging; the open leads lie beside it.
+
+        Raises
+        ------
+        DataError, SettingsError, NotEnoughDataError
+            If the tables, the card or the settings do not allow it.
+        OutputError
+            If the features cannot be written.
+        """
+        stamp = {"inputs": self._stamp(), "data": self.warehouse.data_hash}
+        if self._read_json("features/stamp.json") == stamp:
+            return self.matrix()
+        matrix = build_matrix(self.warehouse, self.settings, self.card)
+        current = build_current(self.warehouse, self.settings, self.card)
+        unfinished = self._built / f"features.{os.getpid()}"
+        try:
+            matrix.write(unfinished / "past")
+            current.write(unfinished / "current")
+            (unfinished / "stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
+            shutil.rmtree(self._built / "features", ignore_errors=True)
+            unfinished.replace(self._built / "features")
+        except OSError as refused:
+            raise OutputError(
+                f"The features cannot be written into {self._built}: {refused.strerror}. "
+                "Make room or change the folder's rights, then run 'leadscore features'."
+            ) from refused
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        return matrix
+
+    def matrix(self) -> FeatureMatrix:
+        """Read the features of past snapshots, for learning and judging.
+
+        Raises
+        ------
+        UsageError
+            If they were not built yet, or leadscore.toml or the card changed since.
+        """
+        return self._read_features("past")
+
+    def current(self) -> FeatureMatrix:
+        """Read the features of the leads that are open now.
+
+        Raises
+        ------
+        UsageError
+            If they were not built yet, or leadscore.toml or the card changed since.
+        """
+        return self._read_features("current")
+
+    def split(self, matrix: FeatureMatrix | None = None) -> Split:
+        """Divide past snapshots into earlier ones to learn from and later ones to judge on."""
+        return outer_split((matrix or self.matrix()).rows, self.settings)
+
+    def training(self) -> FeatureMatrix:
+        """Read the snapshots to learn from."""
+        matrix = self.matrix()
+        return matrix.take(self.split(matrix).train)
+
+    def test(self) -> FeatureMatrix:
+        """Read the later snapshots to judge on."""
+        matrix = self.matrix()
+        return matrix.take(self.split(matrix).test)
+
+    def comparison(self) -> Comparison:
+        """Read the last comparison.
+
+        Raises
+        ------
+        UsageError
+            If nothing was compared yet.
+        """
+        text = self._read_text("comparison.json")
+        if text is None:
+            raise UsageError("Nothing was compared yet. Run 'leadscore compare' first.")
+        return Comparison.from_json(text)
+
+    def keep_comparison(self, comparison: Comparison) -> None:
+        """Keep a comparison, so that terminal, pages and versions all tell the same one."""
+        self._write_text("comparison.json", comparison.to_json())
+
+    def scored(self) -> pd.DataFrame:
+        """Read the leads as last scored, best first.
+
+        Raises
+        ------
+        UsageError
+            If nothing was scored yet.
+        """
+        path = self._built / "scored.parquet"
+        if not path.is_file():
+            raise UsageError("No lead was scored yet. Run 'leadscore score' first.")
+        return pd.read_parquet(path)
+
+    def keep_scored(self, scored: pd.DataFrame) -> None:
+        """Keep the scored leads for reports and export."""
+        path = self._built / "scored.parquet"
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(exist_ok=True)
+            scored.to_parquet(unfinished, index=False)
+            unfinished.replace(path)
+        except OSError as refused:
+            raise OutputError(f"{path} cannot be written: {refused.strerror}.") from refused
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the project while something is written in it.
+
+        Raises
+        ------
+        BusyError
+            If another command holds it.
+        """
+        try:
+            self._built.mkdir(exist_ok=True)
+            lock = FileLock(self._built / "lock", timeout=0)
+        except OSError as refused:
+            raise OutputError(f"{self.root} cannot be written: {refused.strerror}.") from refused
+        try:
+            with lock:
+                yield
+        except Timeout as held:
+            raise BusyError(
+                f"Another leadscore command is at work in {self.root}. "
+                "Wait until it has ended, then call again."
+            ) from held
+
+    def _stamp(self) -> str:
+        """Hash what features depend on besides the data."""
+        settings = self.settings.model_dump_json(include={"data", "time", "features"})
+        digest = hashlib.sha256(settings.encode())
+        for path in (self.card_path, self.root / self.settings.data.mapping):
+            digest.update(path.read_bytes() if path.is_file() else b"-")
+        return digest.hexdigest()
+
+    def _read_features(self, which: str) -> FeatureMatrix:
+        stamp = self._read_json("features/stamp.json")
+        if stamp is None:
+            raise UsageError(f"The features were not built yet. {NOT_BUILT}")
+        if stamp.get("inputs") != self._stamp():
+            raise UsageError(
+                f"leadscore.toml, the card or the mapping changed since the features were built. {NOT_BUILT}"
+            )
+        return FeatureMatrix.read(self._built / "features" / which)
+
+    def _read_json(self, name: str) -> dict[str, str] | None:
+        text = self._read_text(name)
+        try:
+            found = json.loads(text) if text is not None else None
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def _read_text(self, name: str) -> str | None:
+        path = self._built / name
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def _write_text(self, name: str, text: str) -> None:
+        path = self._built / name
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(path)
+        except OSError as refused:
+            raise OutputError(f"{path} cannot be written: {refused.strerror}.") from refused
+        finally:
+            unfinished.unlink(missing_ok=True)

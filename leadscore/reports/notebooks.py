@@ -1,0 +1,103 @@
+"""Run a project's notebooks, each in a process of its own, and keep what they showed.
+
+This is the only room that imports papermill. A notebook that fails keeps nothing but a
+copy for looking at, and its error reaches the caller as the error it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import papermill
+from papermill.exceptions import PapermillException, PapermillExecutionError
+
+from leadscore import errors
+from leadscore.errors import LeadscoreError, OutputError, UsageError
+
+#: The notebooks in the order in which the main job runs them.
+TRAINING = ("20_card", "21_scientist", "22_auto")
+DATA, COMPARISON, LEADS = "10_data", "30_compare", "40_leads"
+ALL = (DATA, *TRAINING, COMPARISON, LEADS)
+
+# papermill logs every cell at INFO and its own deprecations at WARNING
+logging.getLogger("papermill").setLevel(logging.ERROR)
+
+
+def run_notebook(
+    name: str, *, source: Path, output: Path, parameters: Mapping[str, object] | None = None
+) -> Path:
+    """Run one notebook from top to bottom and keep the executed copy.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name without its ending, for example ``"30_compare"``.
+    source : Path
+        The folder that holds the notebook; it runs there.
+    output : Path
+        The folder for the executed copy; made where missing.
+    parameters : mapping, optional
+        Values for the cell tagged ``parameters``.
+
+    Returns
+    -------
+    Path
+        The executed notebook.
+
+    Raises
+    ------
+    UsageError
+        If there is no such notebook.
+    OutputError
+        If the executed copy cannot be written.
+    LeadscoreError
+        The error that stopped the notebook, as the class it was, or a plain one that
+        names the cell for anything else.
+    """
+    origin = source / f"{name}.ipynb"
+    if not origin.is_file():
+        raise UsageError(
+            f"There is no notebook {name}.ipynb in {source}. "
+            "'leadscore init' lays them out; copy the missing one from a fresh project."
+        )
+    target, failed = output / f"{name}.ipynb", output / f"{name}.failed.ipynb"
+    unfinished = output / f".{name}.{os.getpid()}.ipynb"
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        papermill.execute_notebook(
+            str(origin),
+            str(unfinished),
+            parameters=dict(parameters or {}),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            cwd=str(source),
+        )
+        unfinished.replace(target)
+    except PapermillExecutionError as stopped:
+        unfinished.replace(failed)
+        raise _as_it_was(stopped, name, failed) from stopped
+    except PapermillException as broken:
+        raise UsageError(f"{origin.name} cannot be run: {broken}") from broken
+    except OSError as refused:
+        raise OutputError(
+            f"The executed notebook cannot be written into {output}: {refused.strerror}."
+        ) from refused
+    finally:
+        unfinished.unlink(missing_ok=True)
+    failed.unlink(missing_ok=True)
+    return target
+
+
+def _as_it_was(stopped: PapermillExecutionError, name: str, failed: Path) -> LeadscoreError:
+    """Give the error that stopped a notebook the class it had in the notebook's process."""
+    kind = getattr(errors, str(stopped.ename), None)
+    if isinstance(kind, type) and issubclass(kind, LeadscoreError):
+        return kind(str(stopped.evalue))
+    return LeadscoreError(
+        f"{name}.ipynb stopped in cell {stopped.cell_index}: {stopped.ename}: {stopped.evalue}. "
+        f"What it had shown until then is in {failed}."
+    )

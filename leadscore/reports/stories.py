@@ -1,0 +1,184 @@
+"""What notebooks show: sentences, tables and pictures that read the same on a page.
+
+Everything here is safe to put on a page: texts that come from data are escaped, pictures
+are images without scripts.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import pandas as pd
+from IPython.display import HTML
+from matplotlib.figure import Figure
+
+from leadscore.features.snapshots import describe_snapshots, unseen_wins
+from leadscore.settings import Settings
+from leadscore.sources.tables import Problem
+from leadscore.sources.warehouse import Warehouse, describe
+from leadscore.words import Language, number, percent, say
+
+#: A picture is the same to the byte for the same figures.
+_SVG = {"svg.hashsalt": "leadscore", "svg.fonttype": "path"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What ``check`` found in the data.
+
+    ``tables`` has one row a table, ``snapshots`` one row a cutoff (None for a flat
+    export), ``sentences`` tell what follows, ``problems`` are the counted warnings.
+    """
+
+    tables: pd.DataFrame
+    snapshots: pd.DataFrame | None
+    sentences: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def findings(warehouse: Warehouse, settings: Settings) -> Findings:
+    """Gather what is in the data, what each table allows, and every problem.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+    settings : Settings
+
+    Returns
+    -------
+    Findings
+    """
+    tables = describe(warehouse)
+    if warehouse.flat is not None:
+        return Findings(
+            tables=tables,
+            snapshots=None,
+            sentences=(say("data.flat", settings.project.language),),
+            problems=warehouse.problems,
+        )
+    return Findings(
+        tables=tables,
+        snapshots=describe_snapshots(warehouse, settings),
+        sentences=tuple(_sentences(warehouse, settings)),
+        problems=warehouse.problems,
+    )
+
+
+def _sentences(warehouse: Warehouse, settings: Settings) -> list[str]:
+    language = settings.project.language
+    unseen = unseen_wins(warehouse, settings)
+    told = [
+        say(
+            "data.unseen_wins",
+            language,
+            unseen=unseen.unseen,
+            total=unseen.total,
+            share=percent(unseen.unseen / unseen.total, language) if unseen.total else "0",
+            target=settings.time.target,
+        )
+    ]
+    return told
+
+
+def told(text: str, kind: str = "") -> HTML:
+    """Show a sentence.
+
+    Parameters
+    ----------
+    text : str
+        Plain text; it is escaped.
+    kind : {"", "verdict", "warning"}
+        How it is set off from the rest.
+
+    Returns
+    -------
+    HTML
+    """
+    attribute = f' class="{html.escape(kind)}"' if kind else ""
+    return HTML(f"<p{attribute}>{html.escape(text)}</p>")
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str = "",
+    *,
+    language: Language = "en",
+    percents: tuple[str, ...] = (),
+    digits: Mapping[str, int] | None = None,
+) -> HTML:
+    """Show a frame as a table, every text escaped, numbers to the right.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a line; the index is not shown.
+    caption : str, optional
+        A sentence below the table that says how to read it.
+    language : {"en", "fi"}
+        How numbers are written.
+    percents : tuple of str
+        Columns that hold shares.
+    digits : mapping of str to int, optional
+        Decimals of a column; by default as few as tell.
+
+    Returns
+    -------
+    HTML
+    """
+    numeric = {str(name): frame[name].dtype.kind in "iuf" for name in frame.columns}
+
+    def cell(name: str, value: object) -> str:
+        mark = ' class="number"' if numeric[name] else ""
+        text = _written(value, language, share=name in percents, digits=(digits or {}).get(name))
+        return f"<td{mark}>{html.escape(text)}</td>"
+
+    head = "".join(
+        f'<th scope="col"{" class=number" if numeric[n] else ""}>{html.escape(n)}</th>'
+        for n in numeric
+    )
+    rows = "".join(
+        "<tr>" + "".join(cell(n, v) for n, v in zip(numeric, row, strict=True)) + "</tr>"
+        for row in frame.itertuples(index=False)
+    )
+    below = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    return HTML(f"<table>{below}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+def picture(figure: Figure, says: str) -> HTML:
+    """Show a figure as an image, with what it says for those who do not see it.
+
+    Parameters
+    ----------
+    figure : Figure
+    says : str
+        The figure's message in a sentence.
+
+    Returns
+    -------
+    HTML
+    """
+    file = io.BytesIO()
+    with mpl.rc_context(_SVG):
+        figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None})
+    data = base64.b64encode(file.getvalue()).decode("ascii")
+    return HTML(
+        f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(says)}">'
+        f"<figcaption>{html.escape(says)}</figcaption></figure>"
+    )
+
+
+def _written(value: object, language: Language, *, share: bool, digits: int | None) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
+        return "–"
+    if isinstance(value, bool):
+        return say("yes" if value else "no", language)
+    if isinstance(value, int | float):
+        return percent(value, language) if share else number(value, language, digits)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return str(value)
