@@ -291,7 +291,7 @@ def buyers_needed(
     if needed > 1_000_000:
         return None
     digits = max(0, math.floor(math.log10(max(needed, 1))) - 1)
-    return math.ceil(needed / 10**digits) * 10**digits
+    return int(math.ceil(needed / 10**digits) * 10**digits)
 
 
 def _tail(alpha: float, size: int) -> float:

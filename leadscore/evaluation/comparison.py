@@ -1,0 +1,382 @@
+"""The result of a comparison: tables, figures, words, and a file that holds them."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, fields
+from datetime import date
+
+import pandas as pd
+
+from leadscore.errors import UsageError
+from leadscore.validation.metrics import MEASURES
+from leadscore.words import TEXTS, Language, day, euros, listed, number, percent, say, signed
+
+CANNOT_TELL = "cannot tell"
+
+#: The measures that the terminal shows.
+SHOWN = (
+    *("buyers_at_capacity", "lift_at_capacity", "roc_auc", "average_precision"),
+    *("log_loss", "calibration_error", "expected_profit_eur"),
+)
+
+_FRAMES = ("table", "pairs", "differences")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Comparison:
+    """What judging contenders on the same later leads gave; made by :func:`compare`.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a contender and measure: `contender`, `measure`, `value`, `low`, `high`;
+        the contender with most buyers first.
+    pairs : DataFrame
+        One row a pair, by the measure that decides: `a`, `b`, `difference` (a less b),
+        `low`, `high` (at Holm's level of the pair), `p`, `p_holm`, `verdict` (of a:
+        ``"better"``, ``"worse"`` or ``"cannot tell"``) and `buyers_needed` (about how
+        many buyers would tell a difference of this size; missing where none would).
+    differences : DataFrame
+        One row a pair and measure, descriptive, not adjusted for being several: `a`,
+        `b`, `measure`, `difference`, `low`, `high`.
+    decide_by : str
+        The measure that decides.
+    best : str or None
+        The contender told better than each other one; None where the data cannot tell.
+    by_lot : float
+        Buyers found if whom to call were drawn by lot.
+    n_rows, n_leads, n_buyers, n_cutoffs, n_groups : int
+        Test snapshots, distinct leads, distinct buyers, cutoffs (0 for flat data) and
+        resampled groups.
+    groups_are : {"accounts", "leads"}
+    first_cutoff, last_cutoff : str or None
+        ISO dates; None for flat data.
+    horizon_days, target, capacity, confidence, resamples, seed
+        The settings that it was made with.
+    """
+
+    table: pd.DataFrame
+    pairs: pd.DataFrame
+    differences: pd.DataFrame
+    decide_by: str
+    best: str | None
+    by_lot: float
+    n_rows: int
+    n_leads: int
+    n_buyers: int
+    n_cutoffs: int
+    n_groups: int
+    groups_are: str
+    first_cutoff: str | None
+    last_cutoff: str | None
+    horizon_days: int
+    target: str
+    capacity: float
+    confidence: float
+    resamples: int
+    seed: int
+
+    @property
+    def contenders(self) -> tuple[str, ...]:
+        """Names, the one with most buyers first."""
+        return tuple(self.table["contender"].unique())
+
+    def value(self, contender: str, measure: str) -> float:
+        """Give one figure.
+
+        Parameters
+        ----------
+        contender, measure : str
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        UsageError
+            If there is no such contender or measure.
+        """
+        return float(self._line(contender, measure)["value"])
+
+    def _line(self, contender: str, measure: str) -> pd.Series:
+        found = self.table[
+            (self.table["contender"] == contender) & (self.table["measure"] == measure)
+        ]
+        if found.empty:
+            raise UsageError(
+                f"There is no {measure!r} of {contender!r} in this comparison. Contenders: "
+                f"{', '.join(self.contenders)}; measures: "
+                f"{', '.join(measure.name for measure in MEASURES)}."
+            )
+        return found.iloc[0]
+
+    def pair(self, a: str, b: str) -> dict[str, object]:
+        """Give the verdict on one contender against another.
+
+        Parameters
+        ----------
+        a, b : str
+            The difference is a less b; swapping them swaps its sign.
+
+        Returns
+        -------
+        dict
+            As a row of `pairs`.
+
+        Raises
+        ------
+        UsageError
+            If the two were not compared.
+        """
+        for line in self.pairs.to_dict("records"):
+            if (line["a"], line["b"]) == (a, b):
+                return {str(key): value for key, value in line.items()}
+            if (line["a"], line["b"]) == (b, a):
+                return {
+                    **{str(key): value for key, value in line.items()},
+                    **{"a": a, "b": b, "difference": -line["difference"]},
+                    **{"low": -line["high"], "high": -line["low"]},
+                    "verdict": _SWAPPED[line["verdict"]],
+                }
+        raise UsageError(
+            f"{a!r} and {b!r} were not compared. Compared were: {', '.join(self.contenders)}."
+        )
+
+    def wide(self, language: Language = "en") -> pd.DataFrame:
+        """Lay the main figures out for reading, one row a contender.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        DataFrame
+            Index contender in words; one text column a measure, with its interval.
+        """
+        columns = {
+            say(f"measure.{name}", language): [
+                _with_interval(self._line(contender, name), _UNITS[name], language)
+                for contender in self.contenders
+            ]
+            for name in SHOWN
+        }
+        names = [contender_name(name, language) for name in self.contenders]
+        return pd.DataFrame(columns, index=pd.Index(names, name=say("compare.who", language)))
+
+    def sentence(self, language: Language = "en") -> str:
+        """Tell the judgement in plain words, with its figures.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        str
+        """
+        parts = [self._verdict(language), self._found(language), *self._told(language)]
+        parts.append(self._cohort(language))
+        if len(self.pairs):
+            parts.append(
+                say(
+                    f"compare.how_{self.groups_are}",
+                    language,
+                    confidence=percent(self.confidence, language),
+                    groups=self.n_groups,
+                )
+            )
+        return " ".join(parts)
+
+    def _verdict(self, language: Language) -> str:
+        if self.best is not None:
+            name = _start(contender_name(self.best, language))
+            return say("compare.best", language, name=name)
+        return say("compare.cannot_tell" if len(self.pairs) else "compare.alone", language)
+
+    def _found(self, language: Language) -> str:
+        found = [
+            say(
+                "compare.found_one",
+                language,
+                count=round(self.value(name, self.decide_by)),
+                name=contender_name(name, language),
+            )
+            for name in self.contenders
+        ]
+        return say(
+            "compare.found",
+            language,
+            capacity=percent(self.capacity, language),
+            buyers=self.n_buyers,
+            found=listed(found, language),
+            lot=round(self.by_lot),
+        )
+
+    def _told(self, language: Language) -> list[str]:
+        return [_tell_pair(line, language) for line in self.pairs.to_dict("records")]
+
+    def _cohort(self, language: Language) -> str:
+        counts = {"leads": self.n_leads, "buyers": self.n_buyers}
+        if self.first_cutoff is None or self.last_cutoff is None:
+            return say("compare.flat", language, **counts)
+        return say(
+            "compare.cohort",
+            language,
+            **counts,
+            rows=self.n_rows,
+            cutoffs=self.n_cutoffs,
+            days=self.horizon_days,
+            first=day(date.fromisoformat(self.first_cutoff), language),
+            last=day(date.fromisoformat(self.last_cutoff), language),
+        )
+
+    def to_json(self) -> str:
+        """Write everything as JSON: sorted keys, six significant figures.
+
+        Returns
+        -------
+        str
+            The same for the same comparison; NaN and missing become null.
+        """
+        values: dict[str, object] = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in _FRAMES
+        }
+        values["by_lot"] = _rounded(self.by_lot)
+        for name in _FRAMES:
+            records = getattr(self, name).astype(object).to_dict("records")
+            values[name] = [{key: _rounded(cell) for key, cell in row.items()} for row in records]
+        return json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Comparison:
+        """Read what :meth:`to_json` wrote.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        Comparison
+
+        Raises
+        ------
+        UsageError
+            If the text is not such a file.
+        """
+        try:
+            values = json.loads(text)
+            for name in _FRAMES:
+                values[name] = pd.DataFrame(values[name], columns=list(_COLUMNS[name]))
+                numbers = [c for c in _COLUMNS[name] if c in _NUMBERS]
+                values[name] = values[name].astype(dict.fromkeys(numbers, "float64"))
+            values["pairs"] = values["pairs"].astype({"buyers_needed": "Int64"})
+            return cls(**values)
+        except (ValueError, TypeError, KeyError) as broken:
+            raise UsageError(
+                "This is not a comparison that leadscore wrote, or it is cut off. Run "
+                "'leadscore compare' again."
+            ) from broken
+
+
+_COLUMNS = {
+    "table": ("contender", "measure", "value", "low", "high"),
+    "pairs": (*("a", "b", "difference", "low", "high", "p", "p_holm", "verdict", "buyers_needed"),),
+    "differences": ("a", "b", "measure", "difference", "low", "high"),
+}
+_NUMBERS = {"value", "low", "high", "difference", "p", "p_holm"}
+_SWAPPED = {"better": "worse", "worse": "better", CANNOT_TELL: CANNOT_TELL}
+_UNITS = {measure.name: measure.unit for measure in MEASURES}
+
+
+def contender_name(name: str, language: Language) -> str:
+    """Call a contender in words, or by its own name where there are none.
+
+    Parameters
+    ----------
+    name : str
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> contender_name("auto", "en"), contender_name("mine", "en")
+    ('the auto model', 'mine')
+    """
+    key = f"contender.{name}"
+    return say(key, language) if key in TEXTS else name
+
+
+def figure_text(value: float, unit: str, language: Language) -> str:
+    """Write a measure's value as its unit wants it.
+
+    Parameters
+    ----------
+    value : float
+    unit : {"buyers", "rate", "ratio", "number", "eur"}
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+        A dash where the value is not known.
+
+    Examples
+    --------
+    >>> figure_text(0.8123, "number", "en"), figure_text(0.8123, "rate", "en")
+    ('0.812', '81%')
+    """
+    if math.isnan(value):
+        return "–"
+    if unit == "rate":
+        return percent(value, language)
+    if unit == "eur":
+        return euros(value, language)
+    return number(value, language, {"buyers": 0, "ratio": 2, "number": 3}[unit])
+
+
+def _with_interval(line: pd.Series, unit: str, language: Language) -> str:
+    value, low, high = (figure_text(line[key], unit, language) for key in ("value", "low", "high"))
+    return say("compare.with_interval", language, value=value, low=low, high=high)
+
+
+def _tell_pair(line: dict[str, object], language: Language) -> str:
+    names = {
+        "a": contender_name(str(line["a"]), language),
+        "b": contender_name(str(line["b"]), language),
+    }
+    ends = {key: signed(float(str(line[key])), language, 0) for key in ("low", "high")}
+    apart = round(abs(float(str(line["difference"]))))
+    if line["verdict"] == CANNOT_TELL:
+        text = say("compare.pair_open", language, **names, **ends, difference=apart)
+        if pd.notna(line["buyers_needed"]):
+            text += " " + say("compare.needed", language, count=int(str(line["buyers_needed"])))
+        return text
+    if line["verdict"] == "worse":
+        names = {"a": names["b"], "b": names["a"]}
+        ends = {
+            "low": signed(-float(str(line["high"])), language, 0),
+            "high": signed(-float(str(line["low"])), language, 0),
+        }
+    names["a"] = _start(names["a"])
+    return say("compare.pair_told", language, **names, **ends, difference=apart)
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _rounded(cell: object) -> object:
+    """Hold six significant figures, which outlives the last bits of any machine."""
+    if isinstance(cell, float):
+        return None if math.isnan(cell) else float(f"{cell:.6g}")
+    return None if cell is pd.NA else cell
