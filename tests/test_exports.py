@@ -167,7 +167,9 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 def test_a_lead_without_id_or_with_two_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"1 of 2 rows .* have no lead_id"):
-        write_scored_leads(scored("L1", "L2").assign(lead_id=["L1", None]), tmp_path)
+        write_scored_leads(
+            scored("L1", "L2").assign(lead_id=pd.array(["L1", None], dtype="str")), tmp_path
+        )
     with pytest.raises(UsageError, match=r"1 of 2 rows .* repeat a lead"):
         write_scored_leads(scored("L1", "L1"), tmp_path)
 
