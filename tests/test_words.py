@@ -39,7 +39,7 @@ def test_every_text_stands_in_both_languages_with_the_same_placeholders(key: str
 def test_a_text_that_takes_no_name_or_figure_is_truly_translated() -> None:
     same = [key for key, texts in TEXTS.items() if texts["en"] == texts["fi"]]
 
-    assert same == []
+    assert set(same) <= {"measure.roc_auc"}
 
 
 def test_numbers_in_a_text_are_written_as_the_language_does() -> None:
