@@ -217,7 +217,7 @@ class Comparison:
         )
 
     def _told(self, language: Language) -> list[str]:
-        return [_tell_pair(line, language) for line in self.pairs.to_dict("records")]
+        return [_tell_pair(line, language) for _, line in self.pairs.iterrows()]
 
     def _cohort(self, language: Language) -> str:
         counts = {"leads": self.n_leads, "buyers": self.n_buyers}
@@ -349,26 +349,24 @@ def _with_interval(line: pd.Series, unit: str, language: Language) -> str:
     return say("compare.with_interval", language, value=value, low=low, high=high)
 
 
-def _tell_pair(line: dict[str, object], language: Language) -> str:
-    names = {
-        "a": contender_name(str(line["a"]), language),
-        "b": contender_name(str(line["b"]), language),
-    }
-    ends = {key: signed(float(str(line[key])), language, 0) for key in ("low", "high")}
-    apart = round(abs(float(str(line["difference"]))))
-    if line["verdict"] == CANNOT_TELL:
-        text = say("compare.pair_open", language, **names, **ends, difference=apart)
-        if pd.notna(line["buyers_needed"]):
-            text += " " + say("compare.needed", language, count=int(str(line["buyers_needed"])))
-        return text
+def _tell_pair(line: pd.Series, language: Language) -> str:
+    better, other, sign = line["a"], line["b"], 1
     if line["verdict"] == "worse":
-        names = {"a": names["b"], "b": names["a"]}
-        ends = {
-            "low": signed(-float(str(line["high"])), language, 0),
-            "high": signed(-float(str(line["low"])), language, 0),
-        }
-    names["a"] = _start(names["a"])
-    return say("compare.pair_told", language, **names, **ends, difference=apart)
+        better, other, sign = line["b"], line["a"], -1
+    ends = sorted((sign * line["low"], sign * line["high"]))
+    said = {
+        "b": contender_name(other, language),
+        "difference": round(abs(line["difference"])),
+        "low": signed(ends[0], language, 0),
+        "high": signed(ends[1], language, 0),
+    }
+    name = contender_name(better, language)
+    if line["verdict"] != CANNOT_TELL:
+        return say("compare.pair_told", language, a=_start(name), **said)
+    text = say("compare.pair_open", language, a=name, **said)
+    if pd.notna(line["buyers_needed"]):
+        text += " " + say("compare.needed", language, count=int(line["buyers_needed"]))
+    return text
 
 
 def _start(text: str) -> str:

@@ -199,13 +199,13 @@ TEXTS: dict[str, dict[Language, str]] = {
     "compare.how_accounts": {
         "en": "The intervals hold at {confidence} for all pairs together: {groups} accounts "
         "drawn again and again, adjusted by Holm's procedure.",
-        "fi": "Välit pätevät {confidence} varmuudella kaikille pareille yhdessä: {groups} "
+        "fi": "Välit pätevät {confidence}:n varmuudella kaikille pareille yhdessä: {groups} "
         "yritystä poimittu yhä uudelleen, korjaus Holmin menetelmällä.",
     },
     "compare.how_leads": {
         "en": "The intervals hold at {confidence} for all pairs together: {groups} leads drawn "
         "again and again, adjusted by Holm's procedure.",
-        "fi": "Välit pätevät {confidence} varmuudella kaikille pareille yhdessä: {groups} liidiä "
+        "fi": "Välit pätevät {confidence}:n varmuudella kaikille pareille yhdessä: {groups} liidiä "
         "poimittu yhä uudelleen, korjaus Holmin menetelmällä.",
     },
     # measures
