@@ -15,8 +15,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier
 
-from leadscore.errors import DataError, UsageError
+from leadscore.errors import UsageError
 from leadscore.models.contributions import check_explainable, classifier_margin, classifier_parts
+from leadscore.models.labels import both_classes
 from leadscore.models.parts import Owners, steady
 from leadscore.models.tracing import trace_columns
 
@@ -257,32 +258,6 @@ def as_contender(
     """
     check_explainable(_as_pipeline(pipeline)[-1])
     return Explained(pipeline, monotone=monotone)
-
-
-def both_classes(y: np.ndarray | pd.Series) -> np.ndarray:
-    """Check that labels are 0 and 1 and that both occur.
-
-    Parameters
-    ----------
-    y : array of shape (n, )
-
-    Returns
-    -------
-    array of int of shape (n, )
-
-    Raises
-    ------
-    DataError
-        Otherwise, saying what was found.
-    """
-    found = np.unique(np.asarray(y, dtype=float))
-    if not np.array_equal(found, [0.0, 1.0]):
-        shown = ", ".join(f"{value:g}" for value in found[:5]) or "none at all"
-        raise DataError(
-            f"A model needs rows of both outcomes, labelled 0 and 1; the {len(y)} training labels "
-            f"hold {shown}. Check the target, the horizon and that some snapshots are mature."
-        )
-    return np.asarray(y).astype(int)
 
 
 def attach_booster(classifier: XGBClassifier, ubj: bytes) -> None:
