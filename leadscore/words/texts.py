@@ -13,6 +13,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "contender.card": {"en": "the points card", "fi": "pistekortti"},
     "contender.scientist": {"en": "the scientist's model", "fi": "analyytikon malli"},
     "contender.auto": {"en": "the auto model", "fi": "automaattimalli"},
+    "contender.champion": {"en": "the version in use", "fi": "käytössä oleva versio"},
     # stages, as "chance of ..."
     "target.won": {"en": "becoming a customer", "fi": "tulla asiakkaaksi"},
     "target.other": {"en": "reaching the stage {stage}", "fi": "päästä vaiheeseen {stage}"},
@@ -67,9 +68,9 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "champion.first_better": {
         "en": "No version was in use yet. On later leads {name} found more buyers than the "
-        "points card ({difference}, interval {low} to {high}): it is put into use.",
+        "points card (difference {difference}, interval {low} to {high}): it is put into use.",
         "fi": "Mikään versio ei ollut vielä käytössä. Myöhemmillä liideillä {name} löysi "
-        "enemmän ostajia kuin pistekortti (ero {difference}, väli {low}–{high}): "
+        "enemmän ostajia kuin pistekortti (ero {difference}, väli {low} … {high}): "
         "se otetaan käyttöön.",
     },
     "champion.first_only": {
@@ -82,29 +83,29 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "champion.better": {
         "en": "On later leads {name} found more buyers than {champion} "
-        "({difference}, interval {low} to {high}): {name} replaces it.",
+        "(difference {difference}, interval {low} to {high}): it is put into use instead.",
         "fi": "Myöhemmillä liideillä {name} löysi enemmän ostajia kuin {champion} "
-        "(ero {difference}, väli {low}–{high}): {name} korvaa sen.",
+        "(ero {difference}, väli {low} … {high}): se otetaan käyttöön tilalle.",
     },
     "champion.cannot_tell": {
-        "en": "{champion_start} stays in use: on these later leads one cannot tell whether any "
+        "en": "{champion} stays in use: on these later leads one cannot tell whether any "
         "challenger is better.",
-        "fi": "{champion_start} pysyy käytössä: näistä myöhemmistä liideistä ei voi sanoa, "
+        "fi": "{champion} pysyy käytössä: näistä myöhemmistä liideistä ei voi sanoa, "
         "onko mikään haastaja parempi.",
     },
     "champion.worse": {
-        "en": "{champion_start} stays in use: on later leads every challenger found fewer buyers.",
-        "fi": "{champion_start} pysyy käytössä: myöhemmillä liideillä jokainen haastaja löysi "
+        "en": "{champion} stays in use: on later leads every challenger found fewer buyers.",
+        "fi": "{champion} pysyy käytössä: myöhemmillä liideillä jokainen haastaja löysi "
         "vähemmän ostajia.",
     },
     "champion.unchallenged": {
-        "en": "{champion_start} stays in use: it was compared with no challenger.",
-        "fi": "{champion_start} pysyy käytössä: sitä ei verrattu yhteenkään haastajaan.",
+        "en": "{champion} stays in use: it was compared with no challenger.",
+        "fi": "{champion} pysyy käytössä: sitä ei verrattu yhteenkään haastajaan.",
     },
     "champion.not_compared": {
-        "en": "{champion_start} stays in use: it was not part of the comparison, so nothing "
+        "en": "{champion} stays in use: it was not part of the comparison, so nothing "
         "can be said against it.",
-        "fi": "{champion_start} pysyy käytössä: se ei ollut mukana vertailussa, joten mitään ei "
+        "fi": "{champion} pysyy käytössä: se ei ollut mukana vertailussa, joten mitään ei "
         "voi sanoa sitä vastaan.",
     },
     # files
@@ -229,4 +230,262 @@ TEXTS: dict[str, dict[Language, str]] = {
     "measure.capture_at_5": {"en": "capture at 5%", "fi": "osuus, 5 %"},
     "measure.capture_at_10": {"en": "capture at 10%", "fi": "osuus, 10 %"},
     "measure.capture_at_20": {"en": "capture at 20%", "fi": "osuus, 20 %"},
+    # pages
+    "yes": {"en": "yes", "fi": "kyllä"},
+    "no": {"en": "no", "fi": "ei"},
+    "pages.start": {"en": "Start", "fi": "Alku"},
+    "pages.simulated": {
+        "en": "These leads are simulated: nobody here is real, and nothing here says anything "
+        "about a real market.",
+        "fi": "Nämä liidit on simuloitu: kukaan niistä ei ole todellinen, eikä mikään tässä "
+        "kerro todellisista markkinoista.",
+    },
+    "pages.made_at": {"en": "Made", "fi": "Tehty"},
+    "pages.data_until": {"en": "Data until", "fi": "Tiedot asti"},
+    "pages.data_hash": {"en": "Data fingerprint", "fi": "Tietojen tunniste"},
+    "pages.versions": {"en": "Versions", "fi": "Versiot"},
+    "pages.in_use": {"en": "{name} (in use)", "fi": "{name} (käytössä)"},
+    # what is in the data
+    "data.flat": {
+        "en": "This is a flat export: one row a lead and whether it converted, without a "
+        "history. It cannot give cutoffs, windows or a split in time beyond the order of its "
+        "rows; what a column says may have been filled in afterwards.",
+        "fi": "Tämä on litteä vienti: yksi rivi liidiä kohti ja tieto siitä, toteutuiko kauppa, "
+        "ilman historiaa. Siitä ei saa leikkauspäiviä, aikaikkunoita eikä ajallista jakoa "
+        "rivien järjestystä pidemmälle; sarakkeen tieto on voitu täyttää jälkikäteen.",
+    },
+    "data.unseen_wins": {
+        "en": "{unseen} of {total} entries into {target} ({share}) are seen by no snapshot: "
+        "those leads came and went between two cutoffs, or outside the time that can be judged.",
+        "fi": "{unseen}/{total} siirtymää vaiheeseen {target} ({share}) jää kaikkien "
+        "poikkileikkausten ulkopuolelle: liidit tulivat ja menivät kahden leikkauspäivän "
+        "välissä tai sen ajan ulkopuolella, jota voi arvioida.",
+    },
+    "data.snapshots": {
+        "en": "{mature} of {snapshots} snapshots are mature and have a known outcome; "
+        "{conversions} of them reached {target} within {days} days.",
+        "fi": "{mature}/{snapshots} poikkileikkauksesta on kypsiä ja niiden tulos tunnetaan; "
+        "niistä {conversions} pääsi vaiheeseen {target} {days} päivän kuluessa.",
+    },
+    "data.no_problems": {
+        "en": "Nothing is wrong with the tables.",
+        "fi": "Tauluissa ei ole mitään vikaa.",
+    },
+    "data.left_out": {
+        "en": "Left out, and why",
+        "fi": "Pois jätetyt ja syy",
+    },
+    "data.features": {
+        "en": "{count} features are read of each lead: {fit} tell who it is, {behaviour} what it "
+        "does. None of them sees anything at or after its cutoff.",
+        "fi": "Jokaisesta liidistä luetaan {count} piirrettä: {fit} kertoo, kuka se on, "
+        "{behaviour}, mitä se tekee. Mikään niistä ei näe mitään leikkauspäivästä eteenpäin.",
+    },
+    # versions
+    "version.kept": {
+        "en": "Kept as version {name}: {contender}, on {when}, learned from the data {data}.",
+        "fi": "Tallennettu versiona {name}: {contender}, {when}, opittu tiedoista {data}.",
+    },
+    # the choice between the scientist's candidates
+    "choice.forward": {
+        "en": "Each was tried on later training leads than it had learned from; the one with "
+        "the least log loss, {best}, becomes the scientist's model. The leads kept for the "
+        "comparison were not touched.",
+        "fi": "Kumpaakin kokeiltiin myöhemmillä opetusliideillä kuin ne, joista se oppi; "
+        "pienimmän logaritmisen tappion antava, {best}, on analyytikon malli. Vertailuun "
+        "varattuihin liideihin ei koskettu.",
+    },
+    "choice.by_account": {
+        "en": "Time does not allow later training leads here, so each was tried on accounts it "
+        "had not seen; the one with the least log loss, {best}, becomes the scientist's model.",
+        "fi": "Aika ei riitä myöhempiin opetusliideihin, joten kumpaakin kokeiltiin yrityksillä, "
+        "joita se ei ollut nähnyt; pienimmän logaritmisen tappion antava, {best}, on "
+        "analyytikon malli.",
+    },
+    # rules of the card
+    "rules.matter": {
+        "en": "{count} of {total} rules fire on leads that convert clearly more often: {names}.",
+        "fi": "{count}/{total} sääntöä osuu liideihin, jotka ostavat selvästi useammin: {names}.",
+    },
+    "rules.none_matter": {
+        "en": "For none of the {total} rules can these leads tell that it finds buyers.",
+        "fi": "Yhdestäkään {total} säännöstä ei näistä liideistä voi sanoa, että se löytää "
+        "ostajia.",
+    },
+    "rules.open": {
+        "en": "Of {names} one cannot tell.",
+        "fi": "Näistä ei voi sanoa: {names}.",
+    },
+    "rules.backwards": {
+        "en": "{names} point the wrong way: their leads convert clearly less often.",
+        "fi": "Väärään suuntaan osoittavat {names}: niiden liidit ostavat selvästi harvemmin.",
+    },
+    "rules.never": {"en": "Never fires: {names}.", "fi": "Ei osu koskaan: {names}."},
+    # weights of features
+    "importance.first": {
+        "en": "Most weight lies on {names}.",
+        "fi": "Eniten painavat {names}.",
+    },
+    # pictures of the comparison
+    "gains.says": {
+        "en": "Calling {capacity} of the leads finds {found} of the buyers; calling at random "
+        "finds {lot}.",
+        "fi": "Soittamalla {capacity} liideistä löytyy ostajista {found}; arpomalla {lot}.",
+    },
+    "calibration.says": {
+        "en": "Chances promised over chances that came: {ratios}. 1 is right; above 1 promises "
+        "too much.",
+        "fi": "Luvattu suhteessa toteutuneeseen: {ratios}. 1 on oikein; yli 1 lupaa liikaa.",
+    },
+    # the leads
+    "leads.verdict": {
+        "en": "{open} leads are open; sales can call {capacity} of them, {calls}. Among these, "
+        "about {buyers} reach {target} within {days} days if nothing changes.",
+        "fi": "{open} liidiä on avoinna; myynti ehtii soittaa niistä {capacity} eli {calls}. "
+        "Näistä noin {buyers} pääsee vaiheeseen {target} {days} päivän kuluessa, jos mikään "
+        "ei muutu.",
+    },
+    "leads.not_contactable": {
+        "en": "{count} of the open leads gave no consent; they are marked in the list.",
+        "fi": "{count} avointa liidiä ei ole antanut suostumusta; ne on merkitty luetteloon.",
+    },
+    "leads.lead": {"en": "Lead", "fi": "Liidi"},
+    "leads.score": {"en": "Score", "fi": "Pisteet"},
+    "leads.cell": {"en": "Cell", "fi": "Ruutu"},
+    "leads.fit": {"en": "Fit", "fi": "Sopivuus"},
+    "leads.behaviour": {"en": "Behaviour", "fi": "Käytös"},
+    "leads.chance": {"en": "Chance", "fi": "Todennäköisyys"},
+    "leads.for": {"en": "In favour", "fi": "Puolesta"},
+    "leads.against": {"en": "Against", "fi": "Vastaan"},
+    "grid.says": {
+        "en": "Best cell with at least {least} leads: {cell}, where {conversion} converted; over "
+        "all cells it was {overall}.",
+        "fi": "Paras ruutu, jossa on vähintään {least} liidiä: {cell}, jossa {conversion} "
+        "toteutui; kaikissa ruuduissa osuus oli {overall}.",
+    },
+    # columns of tables
+    "column.rule": {"en": "Rule", "fi": "Sääntö"},
+    "column.fires": {"en": "Fires on", "fi": "Osuu"},
+    "column.points": {"en": "Points", "fi": "Pisteet"},
+    "column.with_rule": {"en": "Convert with it", "fi": "Toteutuu, kun osuu"},
+    "column.without_rule": {"en": "without it", "fi": "kun ei osu"},
+    "column.lift": {"en": "Lift", "fi": "Noste"},
+    "column.interval": {"en": "Interval", "fi": "Väli"},
+    "column.feature": {"en": "Feature", "fi": "Piirre"},
+    "column.family": {"en": "Family", "fi": "Perhe"},
+    "column.count": {"en": "Features", "fi": "Piirteitä"},
+    "column.example": {"en": "For example", "fi": "Esimerkiksi"},
+    "column.column": {"en": "Column", "fi": "Sarake"},
+    "column.reason": {"en": "Reason", "fi": "Syy"},
+    "compare.versus": {"en": "{a} against {b}", "fi": "{a} / {b}"},
+    "compare.pair": {"en": "pair", "fi": "pari"},
+    "compare.apart": {"en": "difference in buyers found", "fi": "ero löydetyissä ostajissa"},
+    "compare.verdict": {"en": "verdict on the first", "fi": "ensimmäinen on"},
+    "compare.verdict_better": {"en": "better", "fi": "parempi"},
+    "compare.verdict_worse": {"en": "worse", "fi": "huonompi"},
+    "compare.verdict_cannot_tell": {"en": "cannot tell", "fi": "ei voi sanoa"},
+    "compare.needs": {"en": "buyers that would tell", "fi": "ostajia tarvittaisiin"},
+    # pictures
+    "plot.lot": {"en": "by lot", "fi": "arpomalla"},
+    "plot.gains": {
+        "en": "Calling the best {share} of leads finds {found}; {lot} by lot",
+        "fi": "Kun soitetaan parhaat {share} liideistä, löytyy {found}; arpomalla {lot}",
+    },
+    "plot.gains_first": {
+        "en": "{found} of the buyers with {name}",
+        "fi": "{found} ostajista ({name})",
+    },
+    "plot.gains_next": {"en": "{found} with {name}", "fi": "{found} ({name})"},
+    "plot.called": {
+        "en": "share of leads called at each cutoff",
+        "fi": "soitettujen osuus liideistä kullakin hetkellä",
+    },
+    "plot.found": {"en": "share of buyers found", "fi": "löydettyjen osuus ostajista"},
+    "plot.capacity": {"en": "capacity {share}", "fi": "kapasiteetti {share}"},
+    "plot.best": {
+        "en": "{name} finds most buyers, {count} ({low} to {high}), more than each other",
+        "fi": "{name} löytää eniten ostajia, {count} ({low}–{high}), enemmän kuin muut",
+    },
+    "plot.cannot_tell": {
+        "en": "{name} finds most buyers here, {count} ({low} to {high}), but these data "
+        "cannot tell it from {others}",
+        "fi": "{name} löytää tässä eniten ostajia, {count} ({low}–{high}), mutta aineistosta "
+        "ei voi sanoa, onko se parempi kuin {others}",
+    },
+    "plot.one": {
+        "en": "{name} finds {count} buyers ({low} to {high})",
+        "fi": "{name} löytää {count} ostajaa ({low}–{high})",
+    },
+    "plot.higher": {"en": "higher is better", "fi": "suurempi on parempi"},
+    "plot.lower": {"en": "lower is better", "fi": "pienempi on parempi"},
+    "plot.promised": {
+        "en": "For every 100 conversions that came, {promised}",
+        "fi": "Jokaista 100 toteutunutta kohti: {promised}",
+    },
+    "plot.promised_one": {"en": "{name} promised {count}", "fi": "{name} lupasi {count}"},
+    "plot.predicted": {"en": "promised chance", "fi": "luvattu todennäköisyys"},
+    "plot.observed": {"en": "share that converted", "fi": "toteutunut osuus"},
+    "plot.rows": {"en": "rows", "fi": "rivejä"},
+    "plot.ideal": {"en": "promise kept", "fi": "lupaus pitää"},
+    "plot.scores": {
+        "en": "Of {count} leads, {top} score above 90 and half score {median} or less",
+        "fi": "{count} liidistä {top} saa yli 90 pistettä, ja puolella on enintään {median}",
+    },
+    "plot.score": {"en": "score", "fi": "pisteet"},
+    "plot.leads": {"en": "leads", "fi": "liidejä"},
+    "plot.grid": {
+        "en": "Leads in cell {best} convert most often ({high}), those in {worst} least ({low})",
+        "fi": "Ruudun {best} liidit onnistuvat useimmin ({high}), ruudun {worst} harvimmin ({low})",
+    },
+    "plot.grid_even": {
+        "en": "Leads convert equally often in every cell that has an outcome ({high})",
+        "fi": "Liidit onnistuvat yhtä usein joka ruudussa, jonka tulos tunnetaan ({high})",
+    },
+    "plot.grid_empty": {
+        "en": "No cell has a known outcome yet",
+        "fi": "Yhdenkään ruudun tulosta ei vielä tunneta",
+    },
+    "plot.band": {
+        "en": "behaviour: what the lead does (1 is best)",
+        "fi": "käyttäytyminen: mitä liidi tekee (1 on paras)",
+    },
+    "plot.grade": {
+        "en": "fit: who the lead is (A is best)",
+        "fi": "sopivuus: kuka liidi on (A on paras)",
+    },
+    "plot.cell_leads": {"en": "{count} leads", "fi": "{count} liidiä"},
+    "plot.cell_range": {"en": "{low} to {high}", "fi": "{low}–{high}"},
+    "plot.conversion": {"en": "conversion", "fi": "onnistuneiden osuus"},
+    "plot.reasons": {
+        "en": "What moves this lead's chance from {start}, where every lead starts, to {end}",
+        "fi": "Mikä siirtää tämän liidin todennäköisyyden lähtötasolta {start} arvoon {end}",
+    },
+    "plot.reasons_none": {
+        "en": "Nothing moves this lead's chance from {start}, where every lead starts",
+        "fi": "Mikään ei siirrä tämän liidin todennäköisyyttä lähtötasolta {start}",
+    },
+    "plot.log_odds": {"en": "change in log-odds", "fi": "muutos logaritmisessa vedossa"},
+    "plot.importance": {
+        "en": "{first} moves the chance most: by {weight} in log-odds on average",
+        "fi": "{first} siirtää todennäköisyyttä eniten: keskimäärin {weight} "
+        "logaritmisessa vedossa",
+    },
+    "plot.importance_none": {
+        "en": "No feature moves the chance of any lead",
+        "fi": "Mikään piirre ei siirrä yhdenkään liidin todennäköisyyttä",
+    },
+    "plot.weight": {
+        "en": "mean size of the contribution, log-odds",
+        "fi": "vaikutuksen keskimääräinen suuruus, logaritminen veto",
+    },
+    "plot.rules": {
+        "en": "{more} of {count} rules fire on leads that convert more often, {less} on leads "
+        "that convert less often; of {open} the data cannot tell",
+        "fi": "{count} säännöstä {more} osuu liideihin, jotka onnistuvat useammin, {less} "
+        "harvemmin onnistuviin; {open} säännöstä ei voi sanoa",
+    },
+    "plot.lift": {
+        "en": "conversion where the rule fires, over conversion where it does not",
+        "fi": "onnistuneiden osuus säännön osuessa / muuten",
+    },
 }

@@ -1,0 +1,153 @@
+"""Which contender is in use: decided by later leads, or left as it is.
+
+The newest model is never put into use because it is new. A challenger replaces the
+champion only where the paired comparison on later leads, corrected for looking at several
+pairs, says that it finds more buyers. "Cannot tell" keeps what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadscore.errors import UsageError
+from leadscore.evaluation.comparison import CANNOT_TELL, Comparison, contender_name
+from leadscore.settings import Settings
+from leadscore.words import LANGUAGES, Language, say, signed
+
+#: What a team works with before any version is in use.
+TODAY = "card"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What was decided about the version in use.
+
+    Parameters
+    ----------
+    promote : str or None
+        The contender to put into use; None where the champion stays.
+    keep : str or None
+        The champion that stays; None where another is put into use.
+    reasons : mapping of str to str
+        Why, by language.
+    pairs : tuple of mapping
+        The compared pairs that it rests on, each told from the challenger's side.
+    """
+
+    promote: str | None
+    keep: str | None
+    reasons: Mapping[Language, str]
+    pairs: tuple[Mapping[str, object], ...] = ()
+
+    def sentence(self, language: Language) -> str:
+        """Say what was decided and why.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        str
+        """
+        return self.reasons[language]
+
+
+def decide(champion: str | None, comparison: Comparison, settings: Settings) -> Decision:
+    """Decide from a comparison which contender is in use from now on.
+
+    Parameters
+    ----------
+    champion : str or None
+        What the version in use is called in the comparison; None where none is in use yet.
+    comparison : Comparison
+        Of the contenders on the same later leads.
+    settings : Settings
+        As they are now; the comparison must have been made with them.
+
+    Returns
+    -------
+    Decision
+
+    Raises
+    ------
+    UsageError
+        If the comparison was made with other settings, or holds no contender.
+
+    Notes
+    -----
+    Without a champion the points card is what the team uses today, so it holds the place:
+    a model is put into use first only where it is told better than the card. Without a
+    card the contender with most buyers is taken, and the reason says that this is no
+    proof. Among several that are told better, the one with most buyers is taken.
+    """
+    _require_current(comparison, settings)
+    names = comparison.contenders
+    if champion is None and TODAY not in names:
+        return _promotion(names[0], "champion.first_only", {})
+    holder = TODAY if champion is None else champion
+    if holder not in names:
+        return _kept(holder, "champion.not_compared", ())
+    pairs = tuple(comparison.pair(name, holder) for name in names if name != holder)
+    better = [pair for pair in pairs if pair["verdict"] == "better"]
+    if better:
+        # contenders come with most buyers first, and the pairs in their order
+        key = "champion.first_better" if champion is None else "champion.better"
+        return _promotion(str(better[0]["a"]), key, better[0], pairs)
+    if champion is None:
+        return _promotion(TODAY, "champion.first_card", {}, pairs)
+    if not pairs:
+        return _kept(holder, "champion.unchallenged", pairs)
+    open_ones = [pair for pair in pairs if pair["verdict"] == CANNOT_TELL]
+    return _kept(holder, "champion.cannot_tell" if open_ones else "champion.worse", pairs)
+
+
+def _require_current(comparison: Comparison, settings: Settings) -> None:
+    if not comparison.contenders:
+        raise UsageError("The comparison holds no contender. Run 'leadscore compare' again.")
+    now = {
+        "decide_by": settings.comparison.decide_by,
+        "confidence": settings.comparison.confidence,
+        "capacity": settings.sales.capacity,
+        "target": settings.time.target,
+        "horizon_days": settings.time.horizon_days,
+    }
+    if other := [name for name, value in now.items() if getattr(comparison, name) != value]:
+        raise UsageError(
+            f"The comparison was made with another {', '.join(other)} than leadscore.toml says "
+            "now, so it does not decide. Run 'leadscore compare' again."
+        )
+
+
+def _promotion(
+    name: str,
+    key: str,
+    pair: Mapping[str, object],
+    pairs: tuple[Mapping[str, object], ...] = (),
+) -> Decision:
+    reasons: dict[Language, str] = {}
+    for language in LANGUAGES:
+        values = {
+            end: signed(float(str(pair[end])), language, 0)
+            for end in ("difference", "low", "high")
+            if pair
+        }
+        if key != "champion.first_card":
+            values["name"] = contender_name(name, language)
+        if key == "champion.better":
+            values["champion"] = contender_name(str(pair["b"]), language)
+        reasons[language] = _start(say(key, language, **values))
+    return Decision(promote=name, keep=None, reasons=reasons, pairs=pairs)
+
+
+def _kept(champion: str, key: str, pairs: tuple[Mapping[str, object], ...]) -> Decision:
+    reasons: dict[Language, str] = {
+        language: _start(say(key, language, champion=contender_name(champion, language)))
+        for language in LANGUAGES
+    }
+    return Decision(promote=None, keep=champion, reasons=reasons, pairs=pairs)
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]
