@@ -27,7 +27,7 @@ from leadscore.errors import LeadscoreError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from leadscore.evaluation.compare import Comparison
+    from leadscore.evaluation.comparison import Comparison
     from leadscore.pipeline import RunResult
     from leadscore.progress import Progress
     from leadscore.project import Project

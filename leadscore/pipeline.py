@@ -15,19 +15,20 @@ from pathlib import Path
 import pandas as pd
 
 from leadscore.errors import NotEnoughDataError, UsageError
-from leadscore.evaluation.compare import Comparison
+from leadscore.evaluation.comparison import Comparison
 from leadscore.explain import Explanation, explain_lead
 from leadscore.exports import ExportedFiles, write_scored_leads
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.progress import SILENT, Progress
 from leadscore.project import Project
 from leadscore.reports import notebooks
+from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
-from leadscore.reports.stories import Findings, findings
+from leadscore.scoring import CONTENDERS, put_into_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
 
 #: Which notebook learns which contender.
-LEARNED_IN = dict(zip(("card", "scientist", "auto"), notebooks.TRAINING, strict=True))
+LEARNED_IN = dict(zip(CONTENDERS, notebooks.TRAINING, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +203,7 @@ def promote(project: Project, *, progress: Progress = SILENT) -> Decision:
         What was decided and why, in words.
     """
     with progress.step("Deciding which version is in use"):
-        return project.promote()
+        return put_into_use(project)
 
 
 def score(project: Project, *, progress: Progress = SILENT) -> pd.DataFrame:
@@ -219,7 +220,7 @@ def score(project: Project, *, progress: Progress = SILENT) -> pd.DataFrame:
         If no version is in use yet.
     """
     with progress.step("Scoring the open leads"):
-        return project.score()
+        return score_open(project)
 
 
 def explain(project: Project, lead_id: str) -> Explanation:
@@ -307,8 +308,8 @@ def _facts(project: Project) -> PageFacts:
         made_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         data_until=str(manifest["as_of"]),
         data_hash=str(manifest["data_hash"]),
-        versions=project.versions_in_use(),
-        simulated=project.settings.project.simulated,
+        versions=versions_shown(project),
+        simulated=project.is_simulated,
     )
 
 

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from leadscore.cards import Card, load_card
 from leadscore.errors import BusyError, OutputError, UsageError
-from leadscore.evaluation.compare import Comparison
+from leadscore.evaluation.comparison import Comparison
 from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.simulate import simulate
@@ -307,7 +307,8 @@ class Project:
             raise UsageError(f"The features were not built yet. {NOT_BUILT}")
         if stamp.get("inputs") != self._stamp():
             raise UsageError(
-                f"leadscore.toml, the card or the mapping changed since the features were built. {NOT_BUILT}"
+                "leadscore.toml, the card or the mapping changed since the features were built. "
+                + NOT_BUILT
             )
         return FeatureMatrix.read(self._built / "features" / which)
 

@@ -132,11 +132,11 @@ def _shell(
 ) -> str:
     """Put a body into the page with its navigation and the facts of its making."""
     language = facts.language
-    links = [("index.html", say("pages.start", language), current is None)]
-    links += [(page.file, page.title, page is current) for page in pages]
+    here = " aria-current=page"
+    links = [("index.html", say("pages.start", language), "" if current else here)]
+    links += [(page.file, page.title, here if page is current else "") for page in pages]
     navigation = "".join(
-        f'<a href="{html.escape(file)}"{" aria-current=page" if here else ""}>{html.escape(name)}</a>'
-        for file, name, here in links
+        f'<a href="{html.escape(file)}"{mark}>{html.escape(name)}</a>' for file, name, mark in links
     )
     values = {
         "language": language,

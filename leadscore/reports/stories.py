@@ -1,184 +1,208 @@
-"""What notebooks show: sentences, tables and pictures that read the same on a page.
-
-Everything here is safe to put on a page: texts that come from data are escaped, pictures
-are images without scripts.
-"""
+"""What each notebook tells: its tables in the reader's words, its sentences from the figures."""
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import matplotlib as mpl
+import numpy as np
 import pandas as pd
-from IPython.display import HTML
-from matplotlib.figure import Figure
 
-from leadscore.features.snapshots import describe_snapshots, unseen_wins
+from leadscore.evaluation.choice import Choice
+from leadscore.evaluation.comparison import Comparison, contender_name
+from leadscore.features.matrix import FeatureMatrix
+from leadscore.reports.findings import Findings
+from leadscore.reports.showing import Shown, table, told
 from leadscore.settings import Settings
-from leadscore.sources.tables import Problem
-from leadscore.sources.warehouse import Warehouse, describe
-from leadscore.words import Language, number, percent, say
+from leadscore.words import Language, listed, number, percent, say
 
-#: A picture is the same to the byte for the same figures.
-_SVG = {"svg.hashsalt": "leadscore", "svg.fonttype": "path"}
+#: A cell of the grid with fewer leads is not named as the best.
+LEAST_LEADS = 30
 
 
-@dataclass(frozen=True, kw_only=True)
-class Findings:
-    """What ``check`` found in the data.
-
-    ``tables`` has one row a table, ``snapshots`` one row a cutoff (None for a flat
-    export), ``sentences`` tell what follows, ``problems`` are the counted warnings.
-    """
-
-    tables: pd.DataFrame
-    snapshots: pd.DataFrame | None
-    sentences: tuple[str, ...]
-    problems: tuple[Problem, ...]
+def problems(found: Findings, *, language: Language) -> Shown:
+    """Show every counted warning, or that there is none; and the columns left out."""
+    if not found.problems and found.left_out.empty:
+        return told(say("data.no_problems", language))
+    items = "".join(f"<li>{html.escape(problem.message())}</li>" for problem in found.problems)
+    counted = Shown(f"<ul>{items}</ul>" if items else "")
+    if found.left_out.empty:
+        return counted
+    heading = Shown(f"<h3>{html.escape(say('data.left_out', language))}</h3>")
+    return counted + heading + table(found.left_out, language=language)
 
 
-def findings(warehouse: Warehouse, settings: Settings) -> Findings:
-    """Gather what is in the data, what each table allows, and every problem.
+def snapshot_story(found: Findings, settings: Settings) -> Shown:
+    """Show the snapshots by cutoff and what follows from them."""
+    language = settings.project.language
+    sentences = Shown("".join(told(sentence).markup for sentence in found.sentences))
+    if found.snapshots is None:
+        return sentences
+    return sentences + table(found.snapshots, language=language)
 
-    Parameters
-    ----------
-    warehouse : Warehouse
-    settings : Settings
 
-    Returns
-    -------
-    Findings
-    """
-    tables = describe(warehouse)
-    if warehouse.flat is not None:
-        return Findings(
-            tables=tables,
-            snapshots=None,
-            sentences=(say("data.flat", settings.project.language),),
-            problems=warehouse.problems,
-        )
-    return Findings(
-        tables=tables,
-        snapshots=describe_snapshots(warehouse, settings),
-        sentences=tuple(_sentences(warehouse, settings)),
-        problems=warehouse.problems,
+def feature_story(matrix: FeatureMatrix, *, language: Language) -> Shown:
+    """Show how many features of each family are read, with an example of each."""
+    frame = matrix.catalogue.to_frame(language)
+    grouped = frame.groupby("family", sort=False)
+    summary = pd.DataFrame(
+        {
+            say("column.family", language): list(grouped.groups),
+            say("column.count", language): grouped.size().to_numpy(),
+            say("column.example", language): [
+                listed(list(part["label"].iloc[:3]), language) for _, part in grouped
+            ],
+        }
+    )
+    axes = frame["axis"].value_counts()
+    sentence = say(
+        "data.features",
+        language,
+        count=len(frame),
+        fit=int(axes.get("fit", 0)),
+        behaviour=int(axes.get("behaviour", 0)),
+    )
+    return told(sentence) + table(summary, language=language)
+
+
+def rules_table(rules: pd.DataFrame, *, language: Language) -> Shown:
+    """Show the audit of a card's rules, one line a rule."""
+    interval = [
+        "–" if np.isnan(low) else f"{number(low, language, 1)} – {number(high, language, 1)}"
+        for low, high in zip(rules["low"], rules["high"], strict=True)
+    ]
+    names = {
+        "says": "rule",
+        "fires": "fires",
+        "points": "points",
+        "with_rule": "with_rule",
+        "without_rule": "without_rule",
+        "lift": "lift",
+    }
+    shown = rules[list(names)].rename(
+        columns={key: say(f"column.{name}", language) for key, name in names.items()}
+    )
+    shown[say("column.interval", language)] = interval
+    shares = tuple(say(f"column.{key}", language) for key in ("fires", "with_rule", "without_rule"))
+    digits = {say("column.lift", language): 1, say("column.points", language): 0}
+    return table(shown, language=language, percents=shares, digits=digits)
+
+
+def rules_sentence(rules: pd.DataFrame, language: Language) -> str:
+    """Tell which rules find buyers, which cannot be told, which point the wrong way."""
+    silent = rules["fires"] == 0
+    pays = rules["low"] > 1
+    backwards = (rules["high"] < 1) & (rules["points"] > 0)
+    open_question = ~(silent | pays | (rules["high"] < 1))
+    names = {
+        key: listed(list(rules.loc[mask, "says"]), language)
+        for key, mask in {
+            "pays": pays,
+            "open": open_question,
+            "backwards": backwards,
+            "never": silent,
+        }.items()
+    }
+    total = len(rules)
+    parts = [
+        say("rules.matter", language, count=int(pays.sum()), total=total, names=names["pays"])
+        if pays.any()
+        else say("rules.none_matter", language, total=total)
+    ]
+    parts += [
+        say(f"rules.{key}", language, names=names[key])
+        for key in ("open", "backwards", "never")
+        if names[key]
+    ]
+    return " ".join(parts)
+
+
+def choice_sentence(choice: Choice, language: Language) -> str:
+    """Tell how the scientist's candidates were tried and which one is kept."""
+    how = "forward" if choice.forward else "by_account"
+    return say(f"choice.{how}", language, best=choice.best)
+
+
+def importance_sentence(weights: pd.DataFrame, language: Language) -> str:
+    """Name the features with the most weight."""
+    return say("importance.first", language, names=listed(list(weights["label"].head(3)), language))
+
+
+def gains_sentence(comparison: Comparison, language: Language) -> str:
+    """Tell which share of the buyers each contender finds within capacity."""
+    found = [
+        f"{percent(comparison.value(name, 'buyer_share_at_capacity'), language)} "
+        f"({contender_name(name, language)})"
+        for name in comparison.contenders
+    ]
+    return say(
+        "gains.says",
+        language,
+        capacity=percent(comparison.capacity, language),
+        found=listed(found, language),
+        lot=percent(comparison.by_lot / comparison.n_buyers, language),
     )
 
 
-def _sentences(warehouse: Warehouse, settings: Settings) -> list[str]:
+def calibration_sentence(comparison: Comparison, language: Language) -> str:
+    """Tell how the promised chances stand to those that came."""
+    ratios = [
+        f"{contender_name(name, language)} "
+        f"{number(comparison.value(name, 'calibration_ratio'), language, 2)}"
+        for name in comparison.contenders
+    ]
+    return say("calibration.says", language, ratios=listed(ratios, language))
+
+
+def leads_sentence(scored: pd.DataFrame, settings: Settings) -> str:
+    """Tell how many leads are open, how many can be called and what to expect of them."""
     language = settings.project.language
-    unseen = unseen_wins(warehouse, settings)
-    told = [
+    calls = int(np.ceil(settings.sales.capacity * len(scored)))
+    parts = [
         say(
-            "data.unseen_wins",
+            "leads.verdict",
             language,
-            unseen=unseen.unseen,
-            total=unseen.total,
-            share=percent(unseen.unseen / unseen.total, language) if unseen.total else "0",
+            open=len(scored),
+            capacity=percent(settings.sales.capacity, language),
+            calls=calls,
+            buyers=round(float(scored["probability"].head(calls).sum())),
             target=settings.time.target,
+            days=settings.time.horizon_days,
         )
     ]
-    return told
+    if silent := int((~scored["contactable"]).sum()):
+        parts.append(say("leads.not_contactable", language, count=silent))
+    return " ".join(parts)
 
 
-def told(text: str, kind: str = "") -> HTML:
-    """Show a sentence.
-
-    Parameters
-    ----------
-    text : str
-        Plain text; it is escaped.
-    kind : {"", "verdict", "warning"}
-        How it is set off from the rest.
-
-    Returns
-    -------
-    HTML
-    """
-    attribute = f' class="{html.escape(kind)}"' if kind else ""
-    return HTML(f"<p{attribute}>{html.escape(text)}</p>")
-
-
-def table(
-    frame: pd.DataFrame,
-    caption: str = "",
-    *,
-    language: Language = "en",
-    percents: tuple[str, ...] = (),
-    digits: Mapping[str, int] | None = None,
-) -> HTML:
-    """Show a frame as a table, every text escaped, numbers to the right.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        One row a line; the index is not shown.
-    caption : str, optional
-        A sentence below the table that says how to read it.
-    language : {"en", "fi"}
-        How numbers are written.
-    percents : tuple of str
-        Columns that hold shares.
-    digits : mapping of str to int, optional
-        Decimals of a column; by default as few as tell.
-
-    Returns
-    -------
-    HTML
-    """
-    numeric = {str(name): frame[name].dtype.kind in "iuf" for name in frame.columns}
-
-    def cell(name: str, value: object) -> str:
-        mark = ' class="number"' if numeric[name] else ""
-        text = _written(value, language, share=name in percents, digits=(digits or {}).get(name))
-        return f"<td{mark}>{html.escape(text)}</td>"
-
-    head = "".join(
-        f'<th scope="col"{" class=number" if numeric[n] else ""}>{html.escape(n)}</th>'
-        for n in numeric
+def leads_table(scored: pd.DataFrame, *, language: Language) -> Shown:
+    """Show leads with their scores and reasons."""
+    names: Mapping[str, str] = {
+        "lead_id": "lead",
+        "score": "score",
+        "cell": "cell",
+        "fit_score": "fit",
+        "behaviour_score": "behaviour",
+        "probability": "chance",
+        "reasons_up": "for",
+        "reasons_down": "against",
+    }
+    shown = scored[list(names)].rename(
+        columns={key: say(f"leads.{name}", language) for key, name in names.items()}
     )
-    rows = "".join(
-        "<tr>" + "".join(cell(n, v) for n, v in zip(numeric, row, strict=True)) + "</tr>"
-        for row in frame.itertuples(index=False)
+    return table(shown, language=language, percents=(say("leads.chance", language),))
+
+
+def grid_sentence(grid: pd.DataFrame, language: Language) -> str:
+    """Name the cell of fit and behaviour whose leads did best."""
+    judged = grid[grid["leads"] >= LEAST_LEADS]
+    best = (judged if len(judged) else grid).nlargest(1, "conversion").iloc[0]
+    overall = (grid["conversion"] * grid["snapshots"]).sum() / max(grid["snapshots"].sum(), 1)
+    return say(
+        "grid.says",
+        language,
+        least=LEAST_LEADS,
+        cell=f"{best['grade']}{best['band']}",
+        conversion=percent(float(best["conversion"]), language, 1),
+        overall=percent(float(overall), language, 1),
     )
-    below = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    return HTML(f"<table>{below}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-
-
-def picture(figure: Figure, says: str) -> HTML:
-    """Show a figure as an image, with what it says for those who do not see it.
-
-    Parameters
-    ----------
-    figure : Figure
-    says : str
-        The figure's message in a sentence.
-
-    Returns
-    -------
-    HTML
-    """
-    file = io.BytesIO()
-    with mpl.rc_context(_SVG):
-        figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None})
-    data = base64.b64encode(file.getvalue()).decode("ascii")
-    return HTML(
-        f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(says)}">'
-        f"<figcaption>{html.escape(says)}</figcaption></figure>"
-    )
-
-
-def _written(value: object, language: Language, *, share: bool, digits: int | None) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
-        return "–"
-    if isinstance(value, bool):
-        return say("yes" if value else "no", language)
-    if isinstance(value, int | float):
-        return percent(value, language) if share else number(value, language, digits)
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return str(value)

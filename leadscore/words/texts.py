@@ -154,6 +154,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     # the comparison
     "compare.who": {"en": "contender", "fi": "kilpailija"},
     "compare.with_interval": {"en": "{value} ({low} to {high})", "fi": "{value} ({low}–{high})"},
+    "compare.with_signed": {"en": "{value} ({low} to {high})", "fi": "{value} ({low} … {high})"},
     "compare.best": {
         "en": "{name} is best.",
         "fi": "{name} on paras.",
@@ -459,6 +460,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     "plot.reasons": {
         "en": "What moves this lead's chance from {start}, where every lead starts, to {end}",
         "fi": "Mikä siirtää tämän liidin todennäköisyyden lähtötasolta {start} arvoon {end}",
+    },
+    "plot.rest": {
+        "en": "{count} smaller signals together",
+        "fi": "{count} pienempää signaalia yhteensä",
     },
     "plot.reasons_none": {
         "en": "Nothing moves this lead's chance from {start}, where every lead starts",

@@ -1,0 +1,86 @@
+"""What is in the data: tables, problems, snapshots, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from leadscore.features.snapshots import describe_snapshots, unseen_wins
+from leadscore.settings import Settings
+from leadscore.sources.tables import Problem
+from leadscore.sources.warehouse import Warehouse, describe
+from leadscore.words import percent, say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What ``check`` found in the data.
+
+    ``tables`` has one row a table, ``snapshots`` one row a cutoff (None for a flat
+    export), ``sentences`` tell what follows, ``problems`` are the counted warnings and
+    ``left_out`` says of each column that is not read why.
+    """
+
+    tables: pd.DataFrame
+    snapshots: pd.DataFrame | None
+    sentences: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    left_out: pd.DataFrame
+
+
+def findings(warehouse: Warehouse, settings: Settings) -> Findings:
+    """Gather what is in the data, what each table allows, and every problem.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+    settings : Settings
+
+    Returns
+    -------
+    Findings
+    """
+    language = settings.project.language
+    columns = [say("column.column", language), say("column.reason", language)]
+    if warehouse.flat is not None:
+        left_out = pd.DataFrame(list(warehouse.flat.left_out.items()), columns=columns)
+        snapshots, sentences = None, (say("data.flat", language),)
+    else:
+        left_out = pd.DataFrame([], columns=columns)
+        snapshots = describe_snapshots(warehouse, settings)
+        sentences = _sentences(warehouse, snapshots, settings)
+    return Findings(
+        tables=describe(warehouse),
+        snapshots=snapshots,
+        sentences=sentences,
+        problems=warehouse.problems,
+        left_out=left_out,
+    )
+
+
+def _sentences(
+    warehouse: Warehouse, snapshots: pd.DataFrame, settings: Settings
+) -> tuple[str, ...]:
+    language, time = settings.project.language, settings.time
+    unseen = unseen_wins(warehouse, settings)
+    share = unseen.count / unseen.total if unseen.total else 0.0
+    return (
+        say(
+            "data.snapshots",
+            language,
+            mature=int(snapshots["mature"].sum()),
+            snapshots=int(snapshots["snapshots"].sum()),
+            conversions=int(snapshots["conversions"].sum()),
+            target=time.target,
+            days=time.horizon_days,
+        ),
+        say(
+            "data.unseen_wins",
+            language,
+            unseen=unseen.count,
+            total=unseen.total,
+            share=percent(share, language),
+            target=time.target,
+        ),
+    )

@@ -1,0 +1,204 @@
+"""Score leads with versions: contenders on later leads, the one in use on open leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from leadscore.errors import VersionError
+from leadscore.evaluation.curves import score_grid
+from leadscore.explain import reasons
+from leadscore.features.matrix import FeatureMatrix
+from leadscore.models.scorer import LeadScorer
+from leadscore.project import Project
+from leadscore.versions.champion import Decision, decide
+from leadscore.versions.version import CHAMPION, Version
+
+#: The contenders, in the order in which people meet them.
+CONTENDERS = ("card", "scientist", "auto")
+NOTHING_LEARNED = "Nothing was learned yet. Run 'leadscore train' first."
+#: Leads scored at once; bounds memory however many there are.
+BATCH = 50_000
+
+
+def keep_version(
+    project: Project,
+    contender: str,
+    scorer: LeadScorer,
+    *,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    figures: Mapping[str, Figure] = MappingProxyType({}),
+) -> Version:
+    """Keep a fitted scorer as a new version of a contender.
+
+    Parameters
+    ----------
+    project : Project
+    contender : {"card", "scientist", "auto"}
+    scorer : LeadScorer
+    facts : mapping, optional
+        What else should be kept about how it was learned; never personal data.
+    figures : mapping of str to Figure, optional
+        Pictures by name.
+
+    Returns
+    -------
+    Version
+
+    Raises
+    ------
+    VersionError
+        If the scorer holds a type that cannot be saved as data.
+    """
+    matrix = project.matrix()
+    split = project.split(matrix)
+    label = matrix.rows["label"].to_numpy(dtype=float)[split.train]
+    until = split.train_cutoffs.max() if len(split.train_cutoffs) else ""
+    learned = {
+        "learned_until": str(until),
+        "split": split.kind,
+        "train_snapshots": len(split.train),
+        "train_conversions": int(np.nansum(label)),
+    }
+    settings = project.settings.model_dump(mode="json", include={"project", "time", "models"})
+    return project.store.save(
+        scorer,
+        contender=contender,
+        metrics={key: float(value) for key, value in learned.items() if isinstance(value, int)},
+        params={**settings, **learned, **facts},
+        manifest={**matrix.manifest, **learned},
+        figures=figures,
+    )
+
+
+def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.DataFrame]:
+    """Score later leads with the newest version of each contender and the one in use.
+
+    Parameters
+    ----------
+    project : Project
+    test : FeatureMatrix
+        Snapshots that none of the versions learned from.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By contender, ``probability`` and ``margin`` of each row of ``test``; the version
+        in use stands as ``champion`` where it is not the newest of its contender.
+
+    Raises
+    ------
+    VersionError
+        If nothing was learned yet, or a version learned from the leads it is to be
+        judged on.
+    """
+    newest = {name: project.store.find(name) for name in CONTENDERS if project.store.has(name)}
+    if not newest:
+        raise VersionError(NOTHING_LEARNED)
+    in_use = project.store.champion()
+    if in_use is not None and in_use not in newest.values():
+        newest[CHAMPION] = in_use
+    return {name: _scored(project.store.load(version), test) for name, version in newest.items()}
+
+
+def _scored(scorer: LeadScorer, test: FeatureMatrix) -> pd.DataFrame:
+    scores = scorer.score(test.X)
+    return pd.DataFrame(
+        {"probability": scores["probability"], "margin": scorer.margin(test.X)}, index=test.X.index
+    )
+
+
+def put_into_use(project: Project) -> Decision:
+    """Decide from the last comparison which version is in use, and put it there.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    Decision
+        What was decided and why, in words.
+
+    Raises
+    ------
+    UsageError
+        If nothing was compared yet.
+    """
+    comparison = project.comparison()
+    in_use = project.store.champion()
+    name = None
+    if in_use is not None:
+        name = CHAMPION if CHAMPION in comparison.contenders else in_use.contender
+    decision = decide(name, comparison, project.settings)
+    if decision.promote is not None:
+        language = project.settings.project.language
+        project.store.set_champion(decision.promote, reason=decision.sentence(language))
+    return decision
+
+
+def score_open(project: Project) -> pd.DataFrame:
+    """Score every open lead with the version in use, with reasons in words.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    DataFrame
+        One row a lead, best first, with the columns of the scored lead file; also kept in
+        the project. ``scored_at`` is the instant up to which everything known counted.
+
+    Raises
+    ------
+    VersionError
+        If no version is in use yet.
+    """
+    current = project.current()
+    version = project.store.find(CHAMPION)
+    scorer = project.store.load(version)
+    language = project.settings.project.language
+    parts = []
+    for start in range(0, len(current.X), BATCH):
+        X = current.X.iloc[start : start + BATCH]
+        told = reasons(scorer.contributions(X), X, scorer.catalogue, language)
+        parts.append(pd.concat([scorer.score(X), told], axis=1))
+    scored = pd.concat([current.rows[["lead_id", "contactable"]], pd.concat(parts)], axis=1)
+    scored["version"] = version.name
+    scored["scored_at"] = pd.Timestamp(str(current.manifest["as_of"]))
+    scored = scored.sort_values(["probability", "lead_id"], ascending=[False, True])
+    project.keep_scored(scored.reset_index(drop=True))
+    return project.scored()
+
+
+def grid(project: Project) -> pd.DataFrame:
+    """Tell how the leads of each cell of fit and behaviour converted in the comparison.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`leadscore.evaluation.curves.score_grid`.
+    """
+    test = project.test()
+    cells = project.store.load(CHAMPION).score(test.X)
+    return score_grid(cells, test.rows, project.settings)
+
+
+def versions_shown(project: Project) -> dict[str, str]:
+    """Name the newest version of each contender, and mark the one in use.
+
+    Returns
+    -------
+    dict of str to str
+        Number, or number and mark, by contender.
+    """
+    in_use = project.store.champion()
+    shown = {
+        name: str(project.store.find(name).number) for name in CONTENDERS if project.store.has(name)
+    }
+    return shown if in_use is None else {**shown, CHAMPION: in_use.name}
