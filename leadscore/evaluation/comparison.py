@@ -145,7 +145,7 @@ class Comparison:
             f"{a!r} and {b!r} were not compared. Compared were: {', '.join(self.contenders)}."
         )
 
-    def wide(self, language: Language = "en") -> pd.DataFrame:
+    def summary(self, language: Language = "en") -> pd.DataFrame:
         """Lay the main figures out for reading, one row a contender.
 
         Parameters
@@ -155,17 +155,48 @@ class Comparison:
         Returns
         -------
         DataFrame
-            Index contender in words; one text column a measure, with its interval.
+            Text columns: the contender in words, then each measure with its interval.
         """
-        columns = {
-            say(f"measure.{name}", language): [
+        names = [contender_name(name, language) for name in self.contenders]
+        columns = {say("compare.who", language): names}
+        for name in SHOWN:
+            columns[say(f"measure.{name}", language)] = [
                 _with_interval(self._line(contender, name), _UNITS[name], language)
                 for contender in self.contenders
             ]
-            for name in SHOWN
-        }
-        names = [contender_name(name, language) for name in self.contenders]
-        return pd.DataFrame(columns, index=pd.Index(names, name=say("compare.who", language)))
+        return pd.DataFrame(columns)
+
+    def pairs_summary(self, language: Language = "en") -> pd.DataFrame:
+        """Lay the verdicts out for reading, one row a pair.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        DataFrame
+            Text columns: the pair, the difference in buyers found with its interval, the
+            verdict, and about how many buyers would tell.
+        """
+        lines = []
+        for _, line in self.pairs.iterrows():
+            names = [contender_name(line[key], language) for key in ("a", "b")]
+            ends = {key: signed(line[key], language, 0) for key in ("low", "high")}
+            value = signed(line["difference"], language, 0)
+            needed = line["buyers_needed"]
+            lines.append(
+                (
+                    say("compare.versus", language, a=names[0], b=names[1]),
+                    say("compare.with_signed", language, value=value, **ends),
+                    say(f"compare.verdict_{line['verdict'].replace(' ', '_')}", language),
+                    number(int(needed), language)
+                    if line["verdict"] == CANNOT_TELL and pd.notna(needed)
+                    else "–",
+                )
+            )
+        columns = [say(f"compare.{key}", language) for key in ("pair", "apart", "verdict", "needs")]
+        return pd.DataFrame(lines, columns=columns)
 
     def sentence(self, language: Language = "en") -> str:
         """Tell the judgement in plain words, with its figures.

@@ -24,7 +24,7 @@ _SHARES = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)))
 _RESAMPLES = 400
 
 
-def gains(
+def gains_curve(
     scored: Mapping[str, pd.DataFrame], rows: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
     """Tell which share of the buyers is found by calling which share of the leads.
@@ -86,7 +86,7 @@ def _by_lot(seen: Evidence, share: float) -> tuple[float, float, float]:
     return found, found, found
 
 
-def reliability(
+def reliability_curve(
     scored: Mapping[str, pd.DataFrame], rows: pd.DataFrame, settings: Settings, *, bins: int = 10
 ) -> pd.DataFrame:
     """Set promised against observed conversion, bin by bin.
@@ -94,7 +94,7 @@ def reliability(
     Parameters
     ----------
     scored, rows, settings
-        As in :func:`gains`.
+        As in :func:`gains_curve`.
     bins : int, default 10
         Number of bins of about equally many rows; equal probabilities stay together, so
         that a contender with few distinct values has fewer.
