@@ -68,7 +68,8 @@ SENIORITY_RULES: tuple[tuple[str, str], ...] = (
         r"asiantuntij|insinoori|kehittaj|suunnittelij|koordinaattori|edustaja|ostaja|myyja|"
         r"konsultti|tutkija|analyytikko|kirjanpitaj|hoitaja|neuvoja|arkkitehti|asentaja|teknikko|"
         r"mekaanikko|opettaja|lehtori|juristi|lakimies|ohjelmoija|koodari|myyntineuvottelij|"
-        r"tyontekija|virkailija|palvelija|kasittelija|laskija|tarkastaja|laakari|sahkomies|vastaava ",
+        r"tyontekija|virkailija|palvelija|kasittelija|laskija|tarkastaja|"
+        r"laakari|sahkomies|vastaava ",
     ),
 )
 
@@ -177,8 +178,8 @@ def plain_title(title: ir.StringValue) -> ir.StringValue:
         Begins and ends with a space, so that ``" vp "`` finds a word.
     """
     folded = title.lower().re_replace(f"[{_MARKS}]", "").translate("äöåéèüøõ", "aoaeeuoo")
-    words = folded.replace("'", "").re_replace(r"[^a-z0-9]+", " ")
-    return ibis.literal(" ") + words.strip() + ibis.literal(" ")
+    padded = ibis.literal(" ") + folded.replace("'", "") + ibis.literal(" ")
+    return padded.re_replace("[^a-z0-9]+", " ")
 
 
 def read_title(title: ir.StringValue, rules: tuple[tuple[str, str], ...]) -> ir.StringValue:
@@ -197,7 +198,7 @@ def read_title(title: ir.StringValue, rules: tuple[tuple[str, str], ...]) -> ir.
     """
     plain = plain_title(title)
     known = ibis.cases(*((plain.re_search(rule), value) for value, rule in rules), else_=OTHER)
-    empty = title.isnull() | (plain.strip() == "")
+    empty = title.isnull() | (plain == " ")
     return ibis.ifelse(empty, ibis.null("string"), known)
 
 
@@ -219,3 +220,41 @@ def parse_titles(leads: ir.Table) -> ir.Table:
         title_seniority=read_title(titles.job_title, SENIORITY_RULES),
         title_department=read_title(titles.job_title, DEPARTMENT_RULES),
     )
+
+
+def lead_roles(leads: ir.Table) -> ir.Table:
+    """Give each lead's seniority and department; a column of the source wins over the title.
+
+    Parameters
+    ----------
+    leads : ibis table
+        With ``lead_id``, ``job_title``, ``seniority`` and ``department``.
+
+    Returns
+    -------
+    ibis table
+        One row a lead: lead_id, seniority, department; lower case, null where neither
+        the column nor the title says anything.
+    """
+    titles = parse_titles(leads).rename(parsed_title="job_title")
+    joined = leads.left_join(titles, leads.job_title == titles.parsed_title)
+    return joined.select(
+        "lead_id",
+        seniority=ibis.coalesce(given(joined.seniority.lower()), joined.title_seniority),
+        department=ibis.coalesce(given(joined.department.lower()), joined.title_department),
+    )
+
+
+def given(text: ir.StringValue) -> ir.StringValue:
+    """Take blanks off a text and an empty text for missing.
+
+    Parameters
+    ----------
+    text : ibis string
+
+    Returns
+    -------
+    ibis string
+    """
+    # not strip(): on Spark Ibis writes it so that the letters v and f go too
+    return text.re_replace("^[ \t\r\n]+|[ \t\r\n]+$", "").nullif("")
