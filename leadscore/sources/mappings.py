@@ -1,0 +1,245 @@
+"""mapping.yaml: how exports that do not look like the tables are read as such.
+
+Either ``tables:`` says, for each of the six tables, from which file and columns its rows
+come (several blocks are put together; a stage may be derived from events), or ``flat:``
+describes one file with a row a lead and no history.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from leadscore.errors import MappingError
+from leadscore.sources.files import SUFFIXES
+from leadscore.sources.tables import TABLES, is_personal, listed, shown
+from leadscore.sources.yaml_files import read_yaml
+
+
+def _as_text(value: object) -> object:
+    """Take what YAML reads as a number or a truth value as the text in the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+def _plain_file(value: object) -> object:
+    if isinstance(value, str):
+        if not value or value in (".", "..") or any(mark in value for mark in "/\\\0"):
+            raise ValueError("must be the plain name of a file in the data folder")
+        if not value.endswith(tuple(SUFFIXES)):
+            raise ValueError("must end in one of " + ", ".join(SUFFIXES))
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+FileName = Annotated[str, BeforeValidator(_plain_file)]
+FeatureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CsvPart(_Part):
+    """How a file's text is written, where it differs from leadscore.toml."""
+
+    encoding: str | None = None
+    separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    decimal: Literal[".", ","] | None = None
+    timezone: str | None = None
+
+
+class Derive(_Part):
+    """A stage that no system records: entered when enough events fall close together.
+
+    The stage is entered at the act that completes the first run of ``at_least`` acts
+    (with ``distinct_days``: on as many days, UTC) within ``within_days`` days.
+    """
+
+    source: Annotated[Literal["events"], Field(alias="from")]
+    kind: Text
+    at_least: Annotated[int, Field(ge=1, le=1000)]
+    within_days: Annotated[int, Field(ge=1, le=3650)]
+    distinct_days: bool = False
+    stage: Text
+
+
+class Block(_Part):
+    """Rows of one table from one file, or derived from another table."""
+
+    file: FileName | None = None
+    columns: dict[str, Text] = {}
+    constants: dict[str, Text] = {}
+    values: dict[str, dict[Text, Text | None]] = {}
+    skip_empty: tuple[str, ...] = ()
+    left_out: dict[str, str] = {}
+    datetime_format: str | None = None
+    csv: CsvPart = CsvPart()
+    derive: Derive | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.file is None) == (self.derive is None):
+            raise ValueError("must name either a file or what to derive the rows from")
+        if self.derive is not None and (self.columns or self.constants or self.values):
+            raise ValueError("rows that are derived take no columns, constants or values")
+        missing = (set(self.values) | set(self.skip_empty)) - set(self.columns)
+        if missing:
+            raise ValueError(f"values or skip_empty name what columns does not: {listed(missing)}")
+        return self
+
+
+class FlatField(_Part):
+    """One column of a flat export that becomes a feature; kind "told" from its values."""
+
+    column: Text
+    kind: Literal["number", "category"] | None = None
+
+
+class Order(_Part):
+    """The column that tells which leads came first."""
+
+    column: Text
+    read_as: Annotated[Literal["number", "instant"], Field(alias="as")] = "number"
+
+
+def _as_field(value: object) -> object:
+    return {"column": value} if isinstance(value, str | int | float) else value
+
+
+Fields = dict[FeatureName, Annotated[FlatField, BeforeValidator(_as_field)]]
+
+
+class Flat(_Part):
+    """One file with a row a lead, a converted column and no history."""
+
+    file: FileName
+    target: Text
+    positive: Annotated[tuple[Text, ...], Field(min_length=1)]
+    lead_id: Text | None = None
+    order: Literal["row", "none"] | Order = "none"
+    group: Text = "none"
+    missing: tuple[Text, ...] = ()
+    fit: Fields = {}
+    behaviour: Fields = {}
+    left_out: dict[str, str] = {}
+    datetime_format: str | None = None
+    csv: CsvPart = CsvPart()
+
+    @model_validator(mode="after")
+    def _each_column_once(self) -> Self:
+        fields = [field.column for field in (*self.fit.values(), *self.behaviour.values())]
+        if not fields:
+            raise ValueError("must name at least one column under fit or behaviour")
+        named = [*fields, *self.left_out]
+        twice = {name for name in named if named.count(name) > 1}
+        if twice:
+            raise ValueError(f"columns named twice: {listed(sorted(twice))}")
+        if self.target in named:
+            raise ValueError("the target cannot also be a feature")
+        personal = [name for name in fields if is_personal(name)]
+        if personal:
+            raise ValueError(f"personal columns are never read: {listed(personal)}")
+        return self
+
+
+class TableMapping(_Part):
+    """Everything that mapping.yaml can say."""
+
+    tables: dict[str, Annotated[tuple[Block, ...], BeforeValidator(_as_list)]] = {}
+    flat: Flat | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.tables) == (self.flat is not None):
+            raise ValueError("must hold either tables or flat")
+        unknown = sorted(set(self.tables) - set(TABLES))
+        if unknown:
+            raise ValueError(f"unknown tables: {listed(unknown)}. Known: {', '.join(TABLES)}")
+        derived = [
+            name for name, blocks in self.tables.items() if any(block.derive for block in blocks)
+        ]
+        if derived not in ([], ["stages"]):
+            raise ValueError("only rows of stages can be derived")
+        return self
+
+
+def load_mapping(path: Path) -> TableMapping:
+    """Read and check mapping.yaml.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    TableMapping
+
+    Raises
+    ------
+    MappingError
+        Naming every unknown key and every value that does not fit.
+    """
+    values = read_yaml(path, error=MappingError)
+    if not isinstance(values, Mapping):
+        raise MappingError(f"{path.name} must hold 'tables:' or 'flat:'.")
+    return parse_mapping(values, source=path.name)
+
+
+def parse_mapping(values: Mapping[str, object], *, source: str = "mapping.yaml") -> TableMapping:
+    """Check a mapping given as nested dictionaries.
+
+    Parameters
+    ----------
+    values : mapping
+    source : str
+        What to call the origin in messages.
+
+    Returns
+    -------
+    TableMapping
+
+    Raises
+    ------
+    MappingError
+        Naming every unknown key and every value that does not fit.
+    """
+    try:
+        return TableMapping.model_validate(values)
+    except ValidationError as broken:
+        lines = "\n".join(f"  - {line}" for line in _problems(broken))
+        raise MappingError(f"{source} does not fit:\n{lines}") from broken
+
+
+def _problems(broken: ValidationError) -> Iterator[str]:
+    for error in broken.errors():
+        where = ".".join(shown(part) for part in error["loc"]) or "the file as a whole"
+        if error["type"] == "extra_forbidden":
+            yield f"{where} is not a key of a mapping. {_nearest(str(error['loc'][-1]))}"
+        else:
+            yield f"{where}: {error['msg'].removeprefix('Value error, ')}."
+
+
+def _nearest(key: str) -> str:
+    parts = (TableMapping, Block, CsvPart, Derive, Flat, FlatField, Order)
+    known = sorted(
+        {field.alias or name for part in parts for name, field in part.model_fields.items()}
+    )
+    close = difflib.get_close_matches(key, known, n=1)
+    return f"Did you mean {close[0]!r}?" if close else "Known keys: " + ", ".join(known) + "."
