@@ -93,7 +93,7 @@ def read_yaml(path: Path, *, error: type[SettingsError] = SettingsError) -> Yaml
                 f"{path.name} has {size:,} bytes; at most {MAX_BYTES:,} are read. "
                 "A file written by hand has a few thousand: look whether it is the right one."
             )
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as missing:
         raise error(
             f"There is no {path.name} in {path.parent}. Put one there, or name another file "

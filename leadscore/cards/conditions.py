@@ -6,6 +6,7 @@ values is enough. Large and small letters are alike. What is not known does not 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -24,7 +25,6 @@ Known = Literal[
     "seniority",
     "department",
     "email_domain",
-    "phone_consent",
     "industry",
     "employees",
     "revenue_eur",
@@ -47,14 +47,14 @@ def _is_number(value: object) -> object:
     """Refuse yes and no, which Python would take for 1 and 0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("must be a number")
+    if not math.isfinite(value):
+        raise ValueError("must be a finite number")
     return value
 
 
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-Number = Annotated[
-    float, BeforeValidator(_is_number), Field(allow_inf_nan=False, ge=-1e12, le=1e12)
-]
+Number = Annotated[float, BeforeValidator(_is_number), Field(ge=-1e12, le=1e12)]
 Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Range = tuple[Number | None, Number | None]
@@ -145,6 +145,8 @@ class Who(ColumnTest):
     employees_between, revenue_eur_between : two numbers
         Both limits count; ``null`` leaves an end open.
     email_domain : list of {"private", "education", "company"}
+    email_domain_in : list of str
+        Domains by name, such as competitors'.
     customer : bool
         Whether the account was a customer, or had ordered, before the cutoff.
     has, missing : list of str
@@ -167,6 +169,7 @@ class Who(ColumnTest):
         Annotated[tuple[Literal["private", "education", "company"], ...], BeforeValidator(_as_list)]
         | None
     ) = None
+    email_domain_in: Texts | None = None
     customer: Annotated[bool, Field(strict=True)] | None = None
     has: Annotated[tuple[Known, ...], BeforeValidator(_as_list)] | None = None
     missing: Annotated[tuple[Known, ...], BeforeValidator(_as_list)] | None = None
