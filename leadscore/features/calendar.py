@@ -16,10 +16,21 @@ import ibis.expr.types as ir
 
 from leadscore.features.snapshots import day_number
 
+_DAYS_A_GRID = 1 << 24
+
 
 def closes(window_days: int) -> str:
     """Name the column with the first ordinal whose window an act has left."""
     return f"closes_{window_days}"
+
+
+def place(grid: ir.IntegerValue, day: ir.IntegerValue) -> ir.IntegerValue:
+    """Name a day of a grid by one number.
+
+    An engine that may join on the grid alone pairs every lead with every day first;
+    with one key it cannot.
+    """
+    return grid * _DAYS_A_GRID + day
 
 
 def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
@@ -35,8 +46,8 @@ def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
     Returns
     -------
     ibis table
-        One row per grid and day that any cutoff can see: ``grid``, ``day`` (since
-        1970-01-01), ``opens`` (ordinal of the first cutoff after the day), ``closes_w``
+        One row per grid and day that any cutoff can see: ``place`` (see
+        :func:`place`), ``opens`` (ordinal of the first cutoff after the day), ``closes_w``
         for each window (ordinal of the first cutoff that is more than w days after the
         day; past every ordinal where there is none).
     """
@@ -52,7 +63,7 @@ def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
         later = ibis.ifelse(pairs.cutoff_day > day, pairs.ordinal, pairs.past)
         return later.min()
 
-    return pairs.group_by("grid", "day").agg(
+    return pairs.group_by(place=place(pairs.grid, pairs.day)).agg(
         opens=first_after(pairs.day),
         **{closes(window): first_after(pairs.day + window) for window in windows},
     )

@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from leadscore.errors import UsageError
-from leadscore.features.calendar import closes, open_days
+from leadscore.features.calendar import closes, open_days, place
 from leadscore.features.measures import Measure
 from leadscore.features.snapshots import day_number, visible_from
 
@@ -205,9 +205,11 @@ def _leads(snapshots: ir.Table) -> ir.Table:
 
 def _placed(acts: ir.Table, leads: ir.Table, days: ir.Table) -> ir.Table:
     """Give each act its lead's number and its run of ordinals; drop what no cutoff sees."""
-    shown = days.select("grid", seen_day="day", opens="opens")
-    placed = acts.join(leads, "lead_id").join(days.drop("opens"), ["grid", "day"])
-    placed = placed.join(shown, ["grid", "seen_day"])
+    placed = acts.join(leads, "lead_id")
+    placed = placed.join(days.drop("opens"), place(placed.grid, placed.day) == days.place)
+    placed = placed.drop("place")
+    shown = days.select("place", "opens")
+    placed = placed.join(shown, place(placed.grid, placed.seen_day) == shown.place)
     placed = placed.mutate(opens=ibis.greatest(placed.opens, placed.first_ordinal))
     widest = max(int(name.removeprefix("closes_")) for name in days.columns if "closes_" in name)
     return placed.filter(placed.opens <= placed.last_ordinal, placed.opens < placed[closes(widest)])
