@@ -1,0 +1,81 @@
+"""What every contender holds; a new one is added to ``CONTENDERS`` and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leadscore.cards import parse_card
+from leadscore.models.card import CardContender
+from leadscore.models.contender import Contender, contract_breaches
+
+CARD = """
+rules:
+  - {id: title, says: Title, who: {has: job_title}, points: 10}
+  - {id: pricing, says: Pricing, what: {intent: pricing}, points: 10, per: act, cap: 30}
+  - {id: guide, says: Guide, what: {asset: guide}, points: 5}
+groups:
+  web: {cap: 30, rules: [pricing, guide]}
+exclusions:
+  - {id: student, says: Student, who: {seniority_in: student}}
+"""
+
+
+def card_contender() -> Contender:
+    return CardContender(parse_card(CARD))
+
+
+CONTENDERS: dict[str, Callable[[], Contender]] = {"card": card_contender}
+
+
+@pytest.fixture(scope="module")
+def leads() -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Make 240 leads of 80 accounts whose chance rises with pricing views and industry."""
+    rng = np.random.default_rng(7)
+    n = 240
+    views = rng.poisson(1.0, n)
+    industry = rng.choice(["software", "retail", "media"], n)
+    card = parse_card(CARD)
+    X = pd.DataFrame(
+        {
+            "behaviour__pricing_30d": views,
+            "behaviour__pricing_days_since": np.where(views > 0, rng.uniform(0, 30, n), np.nan),
+            "fit__industry": pd.Series(industry, dtype="str"),
+            "fit__employees": rng.lognormal(4, 1, n),
+            "card__title": rng.choice([0, 10], n),
+            "card__pricing": np.minimum(views * 10, 30),
+            "card__guide": rng.choice([0, 5], n),
+        }
+    )
+    web = X["card__pricing"] + X["card__guide"]
+    X["card__cap_web"] = np.minimum(web, 30) - web
+    out = rng.random(n) < 0.05
+    X["card__exclusion_student"] = np.where(out, card.floor("fit") - X["card__title"], 0)
+    numbers = X.select_dtypes("number").columns
+    X = X.astype(dict.fromkeys(numbers, "float32"))
+    X.loc[rng.random(n) < 0.1, ["fit__industry", "fit__employees"]] = np.nan
+    X.index = pd.RangeIndex(1000, 1000 + n)
+    chance = 1 / (1 + np.exp(2.0 - 0.8 * views - 0.7 * (industry == "software")))
+    return X, (rng.random(n) < chance).astype(int), rng.integers(0, 80, n)
+
+
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_a_contender_keeps_the_contract(
+    name: str, leads: tuple[pd.DataFrame, np.ndarray, np.ndarray]
+) -> None:
+    X, y, groups = leads
+    assert contract_breaches(CONTENDERS[name](), X, y, groups=groups) == []
+
+
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_a_contender_ranks_better_than_chance_where_there_is_something_to_learn(
+    name: str, leads: tuple[pd.DataFrame, np.ndarray, np.ndarray]
+) -> None:
+    X, y, groups = leads
+    margin = CONTENDERS[name]().fit(X, y, groups=groups).decision_function(X)
+    better = margin[y == 1][:, None] > margin[y == 0][None, :]
+    equal = margin[y == 1][:, None] == margin[y == 0][None, :]
+    assert (better + 0.5 * equal).mean() > 0.6
