@@ -29,7 +29,7 @@ class Sound(ClassifierMixin, BaseEstimator):
         return parts
 
     def decision_function(self, X: pd.DataFrame) -> np.ndarray:
-        return np.asarray(self.contributions(X).sum(axis=1))
+        return np.asarray(self.contributions(X).sum(axis=1, skipna=False))
 
     def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
         chance = expit(self.decision_function(X))
@@ -39,7 +39,7 @@ class Sound(ClassifierMixin, BaseEstimator):
 class ForgetsItself(Sound):
     def fit(
         self, X: pd.DataFrame, y: np.ndarray, groups: object = None, when: object = None
-    ) -> Sound:  # type: ignore[override]
+    ) -> Sound:
         return Sound().fit(X, y)
 
 
@@ -71,7 +71,7 @@ class DoesNotAddUp(Sound):
         return super().contributions(X) * 1.01
 
     def decision_function(self, X: pd.DataFrame) -> np.ndarray:
-        return np.asarray(super().contributions(X).sum(axis=1))
+        return np.asarray(super().contributions(X).sum(axis=1, skipna=False))
 
 
 class AnotherChance(Sound):
