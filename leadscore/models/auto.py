@@ -157,13 +157,15 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         return self
 
     def frozen(self) -> AutoModel:
-        """Make an unfitted model that follows this one's plan without a search.
+        """Make an unfitted model that follows this one's plan: no search, one thread.
 
         Returns
         -------
         AutoModel
         """
-        return AutoModel(**{**self.get_params(), "plan": self.plan_, "progress": None})
+        return AutoModel(
+            **{**self.get_params(), "threads": 1, "plan": self.plan_, "progress": None}
+        )
 
     def decision_function(self, X: pd.DataFrame) -> np.ndarray:
         """Return the margin in log-odds.
@@ -264,12 +266,13 @@ class AutoModel(ClassifierMixin, BaseEstimator):
             This object.
         """
         files = iter(boosters)
-        self.members_ = [
+        members: list[Member] = [
             replace(member, booster=booster_from_bytes(next(files)))
             if isinstance(member, BoostedMember)
             else member
             for member in self.members_
         ]
+        self._set(members, self.weights_, self.level_)
         return self
 
     def _batches(self, X: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, np.ndarray]]:
@@ -300,7 +303,8 @@ class AutoModel(ClassifierMixin, BaseEstimator):
             self._set(list(members), self.plan_.weights, self.plan_.level)
 
     def _set(self, members: list[Member], weights: tuple[float, ...], level: float) -> None:
-        self.members_, self.weights_, self.level_ = members, weights, level
+        self.members_: list[Member] = members
+        self.weights_, self.level_ = weights, level
 
     def _searched(
         self,
