@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import papermill
@@ -74,6 +74,7 @@ def run_notebook(
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
+            extra_arguments=["--IPKernelApp.log_level=40"],  # its notices are not for users
             cwd=str(source),
         )
         unfinished.replace(target)
@@ -93,11 +94,19 @@ def run_notebook(
 
 
 def _as_it_was(stopped: PapermillExecutionError, name: str, failed: Path) -> LeadscoreError:
-    """Give the error that stopped a notebook the class it had in the notebook's process."""
-    kind = getattr(errors, str(stopped.ename), None)
-    if isinstance(kind, type) and issubclass(kind, LeadscoreError):
-        return kind(str(stopped.evalue))
+    """Give the error that stopped a notebook the kind it had in the notebook's process."""
+    for kind in _kinds(LeadscoreError):
+        if kind.__name__ == stopped.ename:
+            public = next(base for base in kind.__mro__ if base.__module__ == errors.__name__)
+            return public(str(stopped.evalue))
     return LeadscoreError(
         f"{name}.ipynb stopped in cell {stopped.cell_index}: {stopped.ename}: {stopped.evalue}. "
         f"What it had shown until then is in {failed}."
     )
+
+
+def _kinds(of: type[LeadscoreError]) -> Iterator[type[LeadscoreError]]:
+    """List a kind of error and all kinds of it, those of other rooms too."""
+    yield of
+    for kind in of.__subclasses__():
+        yield from _kinds(kind)
