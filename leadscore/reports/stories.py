@@ -8,9 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.features.matrix import FeatureMatrix
+from leadscore.models.auto import AutoModel
+from leadscore.models.scorer import LeadScorer
 from leadscore.reports.findings import Findings
 from leadscore.reports.showing import Shown, table, told
 from leadscore.settings import Settings
@@ -121,6 +124,46 @@ def choice_sentence(choice: Choice, language: Language) -> str:
     """Tell how the scientist's candidates were tried and which one is kept."""
     how = "forward" if choice.forward else "by_account"
     return say(f"choice.{how}", language, best=choice.best)
+
+
+def auto_story(scorer: LeadScorer, *, language: Language) -> Shown:
+    """Tell what the auto model searched, kept and set aside."""
+    model = scorer.contender
+    if not isinstance(model, AutoModel):
+        raise UsageError("auto_story tells of an auto model; this scorer holds another contender.")
+    report = model.report_
+    how = report["validation"]["how"]
+    sentence = say(
+        "auto.searched", language, trials=report["trials"], families=len(report["members"])
+    )
+    members = pd.DataFrame(
+        {
+            say("column.member", language): [
+                say(f"auto.{member['family']}", language) for member in report["members"]
+            ],
+            say("column.weight", language): [member["weight"] for member in report["members"]],
+            say("measure.log_loss", language): [m["log_loss"] for m in report["members"]],
+            say("measure.roc_auc", language): [m["auc"] for m in report["members"]],
+        }
+    )
+    digits = {say("measure.log_loss", language): 4, say("measure.roc_auc", language): 3}
+    shown = told(f"{sentence} {say(f'auto.{how}', language)}") + table(
+        members,
+        language=language,
+        percents=(say("column.weight", language),),
+        digits=digits,
+    )
+    aside = report["set_aside"]
+    if not aside:
+        return shown
+    names = [_label(scorer, name, language) for name in aside]
+    return shown + told(
+        say("auto.set_aside", language, count=len(aside), names=listed(names[:10], language))
+    )
+
+
+def _label(scorer: LeadScorer, name: str, language: Language) -> str:
+    return scorer.catalogue[name].label[language] if name in scorer.catalogue else name
 
 
 def importance_sentence(weights: pd.DataFrame, language: Language) -> str:

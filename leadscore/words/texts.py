@@ -499,4 +499,29 @@ TEXTS: dict[str, dict[Language, str]] = {
     "verdict.better": {"en": "better", "fi": "parempi"},
     "verdict.worse": {"en": "worse", "fi": "huonompi"},
     "verdict.cannot_tell": {"en": "cannot tell", "fi": "ei voi sanoa"},
+    # what the auto model did
+    "auto.searched": {
+        "en": "{trials} settings were tried, and {families} models are averaged, each in log-odds "
+        "with its weight, so that every score still splits into its reasons.",
+        "fi": "Kokeiltiin {trials} asetusta, ja lopuksi {families} mallia keskiarvoistetaan, "
+        "kukin painollaan, niin että jokainen pistemäärä jakautuu edelleen perusteluihinsa.",
+    },
+    "auto.forward": {
+        "en": "Each was tried on later leads than it had learned from.",
+        "fi": "Kutakin kokeiltiin myöhemmillä liideillä kuin ne, joista se oppi.",
+    },
+    "auto.grouped": {
+        "en": "Time does not allow that here, so each was tried on accounts it had not seen.",
+        "fi": "Kutakin kokeiltiin yrityksillä, joita se ei ollut nähnyt.",
+    },
+    "auto.set_aside": {
+        "en": "{count} features were set aside because they tell nothing here, such as {names}.",
+        "fi": "{count} piirrettä jätettiin pois, koska ne eivät kerro tässä mitään, kuten {names}.",
+    },
+    "auto.logistic": {"en": "logistic regression", "fi": "logistinen regressio"},
+    "auto.shallow": {"en": "boosted stumps and shallow trees", "fi": "matalat puut"},
+    "auto.middle": {"en": "boosted trees of middle depth", "fi": "keskisyvät puut"},
+    "auto.forest": {"en": "boosted forest with random columns", "fi": "satunnaismetsä"},
+    "column.member": {"en": "Model", "fi": "Malli"},
+    "column.weight": {"en": "Weight", "fi": "Paino"},
 }
