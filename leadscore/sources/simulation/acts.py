@@ -23,7 +23,7 @@ class Acts:
     ----------
     person : array of int64
         Position among the people.
-    at : array of int64
+    moment : array of int64
         Microseconds since the start.
     kind, page, asset, campaign : arrays of int16
         Positions in ``KINDS``, ``URLS``, ``ASSETS`` and among the campaigns, or ``NONE``.
@@ -32,7 +32,7 @@ class Acts:
     """
 
     person: NDArray[np.int64]
-    at: NDArray[np.int64]
+    moment: NDArray[np.int64]
     kind: NDArray[np.int16]
     page: NDArray[np.int16]
     asset: NDArray[np.int16]
@@ -61,7 +61,7 @@ class Acts:
 def make_acts(
     kind: str | NDArray[np.int64],
     person: NDArray[np.int64],
-    at: NDArray[np.int64],
+    moment: NDArray[np.int64],
     *,
     page: int | NDArray[np.int64] = NONE,
     asset: str | NDArray[np.int64] = "",
@@ -74,7 +74,7 @@ def make_acts(
     ----------
     kind : str or array of int
         A name in ``KINDS`` or positions in it.
-    person, at : arrays of int
+    person, moment : arrays of int
         Who and when, in microseconds since the start.
     page, campaign : int or array of int
         Positions, or ``NONE``.
@@ -92,7 +92,7 @@ def make_acts(
     assets = (ASSETS.index(asset) if asset else NONE) if isinstance(asset, str) else asset
     return Acts(
         person=person,
-        at=at,
+        moment=moment,
         kind=np.broadcast_to(np.asarray(kinds, np.int16), n),
         page=np.broadcast_to(np.asarray(page, np.int16), n),
         asset=np.broadcast_to(np.asarray(assets, np.int16), n),

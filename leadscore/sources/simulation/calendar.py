@@ -9,13 +9,15 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+#: The day of a change that does not come.
+NEVER = 10**6
 #: How many leads come in each month, January first, relative to a usual one.
 SEASON = np.array([1.0, 1.0, 1.1, 1.0, 1.05, 0.9, 0.5, 0.9, 1.15, 1.15, 1.1, 0.75])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """Days from the start (0) to the end (``n_days``), and the instant of the change."""
+    """Days from the start (0) to the end (``n_days``), and the day of the change."""
 
     DAY: ClassVar[int] = 86_400_000_000
 
@@ -29,9 +31,10 @@ class Calendar:
         return self.start + timedelta(days=self.n_days)
 
     @property
-    def change_at(self) -> datetime:
-        """The instant of the change."""
-        return self.start + timedelta(days=self.change_day)
+    def change_at(self) -> datetime | None:
+        """The instant of the change, if there is one."""
+        changes = self.change_day < NEVER
+        return self.start + timedelta(days=self.change_day) if changes else None
 
     @property
     def season(self) -> NDArray[np.float64]:
@@ -66,15 +69,17 @@ class Calendar:
         return np.datetime64(self.start, "us") + microseconds.astype("timedelta64[us]")
 
 
-def make_calendar(start: datetime, months: int) -> Calendar:
+def make_calendar(start: datetime, months: int, *, changes: bool = True) -> Calendar:
     """Lay out the days.
 
     Parameters
     ----------
     start : datetime
-        A midnight, naive UTC.
+        A midnight in UTC, on day 1 to 28 of a month.
     months : int
         Calendar months; the change comes after half of them.
+    changes : bool
+        Whether there is a change at all.
 
     Returns
     -------
@@ -86,11 +91,10 @@ def make_calendar(start: datetime, months: int) -> Calendar:
     datetime.datetime(2025, 1, 1, 0, 0)
     """
     n_days = (_later(start, months) - start).days
-    half = (_later(start, months // 2) - start).days
-    return Calendar(start=start, n_days=n_days, change_day=half or n_days // 2)
+    half = (_later(start, months // 2) - start).days or n_days // 2
+    return Calendar(start=start, n_days=n_days, change_day=half if changes else NEVER)
 
 
 def _later(start: datetime, months: int) -> datetime:
     year, month = divmod(start.month - 1 + months, 12)
-    # a start on the 31st moves to the 28th, which every month has
-    return start.replace(year=start.year + year, month=month + 1, day=min(start.day, 28))
+    return start.replace(year=start.year + year, month=month + 1)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,26 +78,27 @@ NEVER_WORKED = 7
 #: A day's chance that an unworked lead is handed over, whatever its points.
 RANDOM_HANDOVER = 1.8e-4
 #: A day's chance by points: base times growth to the power of the points.
-POINTS_HANDOVER, POINTS_GROWTH = 8.0e-5, 1.55
+POINTS_HANDOVER, POINTS_GROWTH = 6.5e-5, 1.55
 #: The same while a form lies on the desk, which it leaves after ten days on average.
 FORM_HANDOVER, FORM_GROWTH, FORM_FORGOTTEN = 0.045, 1.2, 0.1
 #: A day's chance of contact in the first three days (half of all), and afterwards.
 CONTACT_FAST, CONTACT_LATE = 0.2063, 0.15
 #: A day's chance that sales makes up its mind about a contacted lead.
-QUALIFY = 0.10
+QUALIFY = 0.14
 #: Chance that a contacted lead becomes an opportunity, by person state.
-TO_OPPORTUNITY = np.array([0.76, 0.82, 0.90])
+TO_OPPORTUNITY = np.array([0.75, 0.80, 0.87])
 #: A day's chance from opened to talks, and from talks to the decision.
 TALKS, DECISION = 1 / 15, 1 / 22
 #: Chance of winning at the decision after a late contact, before the factors below.
-WIN_LATE = 0.105
+WIN_LATE = 0.138
 #: What a contact within three days does to the chance of winning.
 FAST_FACTOR = 2.0
-#: Factors on winning: by tier, by persona, by account state and person state.
-WIN_BY_TIER = np.array([0.50, 0.75, 1.00, 1.20, 1.40])
-WIN_BY_PERSONA = np.array([1.20, 1.05, 0.85, 0.30, 0.15])
-WIN_BY_ACCOUNT = np.array([0.45, 0.90, 1.50, 0.70, 0.35])
-WIN_BY_PERSON = np.array([0.70, 1.05, 1.35])
+#: Factors on winning: by tier, by persona (readers and job seekers never buy), by account
+#: state and by person state.
+WIN_BY_TIER = np.array([0.60, 0.80, 1.00, 1.15, 1.30])
+WIN_BY_PERSONA = np.array([1.20, 1.05, 0.85, 0.0, 0.0])
+WIN_BY_ACCOUNT = np.array([0.70, 1.00, 1.30, 0.80, 0.50])
+WIN_BY_PERSON = np.array([0.85, 1.05, 1.20])
 #: Share of lost and of recycled among decisions that are not won.
 LOST_SHARE = 0.7
 #: A day's chance that a lost lead is taken up again.
@@ -108,18 +110,18 @@ SELF_SERVICE = 4e-5
 #: A day's chance of a contact form, by account state and person state.
 FORM = np.array(
     [
-        [0.0002, 0.0010, 0.0030],
-        [0.0003, 0.0030, 0.0120],
-        [0.0006, 0.0080, 0.0380],
-        [0.0003, 0.0020, 0.0080],
-        [0.0001, 0.0005, 0.0010],
+        [0.0005, 0.0012, 0.0027],
+        [0.0006, 0.0027, 0.0075],
+        [0.0009, 0.0050, 0.0155],
+        [0.0006, 0.0018, 0.0050],
+        [0.0003, 0.0005, 0.0010],
     ]
 )
 #: What a persona's forms are, as a factor.
 FORM_BY_PERSONA = np.array([1.0, 1.1, 0.9, 0.2, 0.3])
-#: A day's chance of an onset of intent, by tier; customers and the second half differ.
+#: A day's chance of an onset of intent, by tier, and factors on it.
 ONSET = np.array([0.25, 0.5, 0.9, 1.6, 2.6]) / 700
-ONSET_OF_CUSTOMERS, ONSET_IN_SECOND_HALF = 1.4, 0.85
+ONSET_OF_CUSTOMERS, ONSET_AFTER_CHANGE = 1.4, 0.85
 #: A day's chance that a customer's contract ends, and that a lapsed one looks again.
 LAPSE, WIN_BACK = 1 / 900, 1 / 1500
 #: A day's chances of going up (cold, interested) and down, by account state.
@@ -147,13 +149,8 @@ class Law:
     stage: Floats
 
 
-def make_law(*, changes: bool) -> Law:
+def make_law() -> Law:
     """Write out the law as tables.
-
-    Parameters
-    ----------
-    changes : bool
-        Whether onsets become rarer half-way.
 
     Returns
     -------
@@ -161,13 +158,12 @@ def make_law(*, changes: bool) -> Law:
 
     Examples
     --------
-    >>> law = make_law(changes=True)
+    >>> law = make_law()
     >>> bool(np.allclose(law.stage.sum(axis=-1), 1)), law.person.shape
     (True, (5, 5, 3, 3))
     """
-    second = ONSET_IN_SECOND_HALF if changes else 1.0
     return Law(
-        account=np.stack([_account_moves(1.0), _account_moves(second)]),
+        account=np.stack([_account_moves(1.0), _account_moves(ONSET_AFTER_CHANGE)]),
         person=_person_moves(),
         stage=_stage_moves(),
     )
@@ -222,7 +218,7 @@ def handover(*, form: bool) -> Floats:
     """
     points = np.arange(POINTS)
     base, growth = (FORM_HANDOVER, FORM_GROWTH) if form else (POINTS_HANDOVER, POINTS_GROWTH)
-    chance = base * growth**points + RANDOM_HANDOVER
+    chance = np.asarray(base * growth**points + RANDOM_HANDOVER, np.float64)
     chance[NEVER_WORKED] = 0.0
     return chance
 
@@ -248,14 +244,15 @@ def _before_sales(moves: Floats) -> None:
     struck_off = STRUCK_OFF[:, None, None, None]
     moves[..., Stage.LEAD, Stage.OUT] = struck_off
     moves[..., Stage.RECYCLED, Stage.OUT] = struck_off
-    moves[:, :, :, Account.BUYING, Person.INVOLVED, Stage.LEAD, Stage.WON] = SELF_SERVICE
+    hot = (slice(None), slice(None, Persona.READER), slice(None), Account.BUYING, Person.INVOLVED)
+    moves[*hot, Stage.LEAD, Stage.WON] = SELF_SERVICE
     moves[..., Stage.LOST, Stage.RECYCLED] = TAKEN_UP
     moves[NEVER_WORKED, ..., Stage.LOST, Stage.RECYCLED] = 0.0
 
 
 def _contact(moves: Floats) -> None:
     waiting = (Stage.MQL_DAY_0, Stage.MQL_DAY_1, Stage.MQL_DAY_2, Stage.MQL_LATE)
-    for stage, later in zip(waiting, waiting[1:], strict=False):
+    for stage, later in pairwise(waiting):
         moves[..., stage, Stage.SQL_FAST] = CONTACT_FAST
         moves[..., stage, later] = 1 - CONTACT_FAST
     moves[..., Stage.MQL_LATE, Stage.SQL_LATE] = CONTACT_LATE
@@ -285,7 +282,7 @@ def winning() -> Floats:
     array of shape (5, TIERS, 5, 3)
         By persona, tier, account state and person state.
     """
-    return (
+    return np.asarray(
         WIN_LATE
         * WIN_BY_PERSONA[:, None, None, None]
         * WIN_BY_TIER[:, None, None]

@@ -25,8 +25,8 @@ Bools = NDArray[np.bool_]
 
 #: Shares of committees of 1 to 10 people; mode and median are 3.
 COMMITTEE = np.array([0.14, 0.19, 0.35, 0.16, 0.08, 0.04, 0.02, 0.01, 0.005, 0.005])
-#: Shares of people without an account, of duplicates, customers and scanner accounts.
-NO_ACCOUNT, DUPLICATES, CUSTOMERS, SCANNERS = 0.12, 0.02, 0.09, 0.04
+#: Shares of people without an account, of customers and of scanner accounts.
+NO_ACCOUNT, CUSTOMERS, SCANNERS = 0.12, 0.09, 0.04
 #: Share of people who must not be contacted; drawn apart from everything else.
 OPTED_OUT = 0.08
 #: Colleagues turn up within about this many days of the first one.

@@ -82,32 +82,33 @@ KINDS = (
     "unsubscribe",
 )
 
+# page names, apart by blanks
 _POSTS = (
     "ten-habits-of-calm-teams our-summer-party why-meetings-fail the-year-in-numbers "
     "remote-work-lessons interview-with-our-founder five-trends-to-watch better-mornings "
-    "what-we-read-in-spring how-we-learn notes-from-berlin growing-without-hurry "
-    "the-art-of-small-steps questions-we-hear writing-well a-day-in-oulu "
-    "what-customers-taught-us measuring-what-matters saying-no planning-for-winter"
-).split()
-_JOBS = "developer account-executive designer working-student data-analyst".split()
-_FEATURES = "alerts audit-log exports forms imports mobile reporting roles search workflows".split()
+    "what-we-read-in-spring how-we-learn notes-from-berlin growing-without-hurry the-art- "
+    "of-small-steps questions-we-hear writing-well a-day-in-oulu what-customers-taught-us "
+    "measuring-what-matters saying-no planning-for-winter"
+)
+_JOBS = "developer account-executive designer working-student data-analyst"
+_FEATURES = "alerts audit-log exports forms imports mobile reporting roles search workflows"
 _DOCS = (
     "api authentication backups data-model errors installation limits migration "
     "permissions rate-limits security sso upgrades webhooks"
-).split()
+)
 
 #: Page family: content level (None: tells nothing of the offering) and pages.
 PAGES: dict[str, tuple[int | None, tuple[str, ...]]] = {
-    "blog": (1, tuple(f"/blog/{post}" for post in _POSTS)),
+    "blog": (1, tuple(f"/blog/{post}" for post in _POSTS.split())),
     "benefits": (2, ("/benefits", "/benefits/save-time", "/benefits/fewer-errors")),
     "product": (3, ("/product", "/product/analytics", "/product/platform", "/product/teams")),
     "solutions": (3, tuple(f"/solutions/{name.replace(' ', '-')}" for name in INDUSTRIES)),
     "references": (3, tuple(f"/references/customer-{n:02d}" for n in range(1, 13))),
-    "features": (4, tuple(f"/features/{name}" for name in _FEATURES)),
+    "features": (4, tuple(f"/features/{name}" for name in _FEATURES.split())),
     "pricing": (4, ("/pricing",)),
     "demo": (4, ("/demo",)),
-    "docs": (5, tuple(f"/docs/{name}" for name in _DOCS)),
-    "careers": (None, ("/careers", *(f"/careers/{name}" for name in _JOBS))),
+    "docs": (5, tuple(f"/docs/{name}" for name in _DOCS.split())),
+    "careers": (None, ("/careers", *(f"/careers/{name}" for name in _JOBS.split()))),
     "contact": (2, ("/contact",)),
     "newsletter": (1, ("/newsletter",)),
     "guide": (1, ("/guide",)),

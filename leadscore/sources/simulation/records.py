@@ -1,4 +1,4 @@
-"""What real exports suffer from: rows that come late, rows that come twice, people kept twice."""
+"""How the CRM keeps what happened: people twice, rows late, rows twice."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from leadscore.sources.simulation.acts import Acts
 from leadscore.sources.simulation.calendar import Calendar
-from leadscore.sources.simulation.population import DUPLICATES, People
+from leadscore.sources.simulation.population import People
 from leadscore.sources.simulation.vocabulary import KINDS
 
 Ints = NDArray[np.int64]
 
+#: Share of the rows of the leads table that are second records of the same person.
+SECONDS = 0.02
 #: Share of acts that a tracker sends in only days later, and that are delivered twice.
 LATE_ACTS, TWICE = 0.03, 0.004
 #: Chance that an act after the second record's creation goes to the second record.
@@ -39,7 +41,7 @@ class Records:
         return len(self.person)
 
 
-def number_of_duplicates(n_leads: int, *, clean: bool) -> int:
+def number_of_seconds(n_leads: int, *, clean: bool) -> int:
     """Say how many of the records are second records of one person.
 
     Parameters
@@ -53,7 +55,7 @@ def number_of_duplicates(n_leads: int, *, clean: bool) -> int:
     -------
     int
     """
-    return 0 if clean else round(DUPLICATES * n_leads)
+    return 0 if clean else int(SECONDS * n_leads)
 
 
 def make_records(
@@ -116,7 +118,7 @@ def to_records(rng: np.random.Generator, acts: Acts, records: Records) -> Ints:
     second = records.second[acts.person]
     candidates = np.flatnonzero(second >= 0)
     moves = rng.random(len(candidates)) < TO_SECOND
-    moves &= acts.at[candidates] >= records.created[second[candidates]]
+    moves &= acts.moment[candidates] >= records.created[second[candidates]]
     row[candidates[moves]] = second[candidates[moves]]
     return row
 
