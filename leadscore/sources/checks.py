@@ -94,7 +94,7 @@ def check_tables(
     tables: dict[str, Assembled] = {}
     findings = Findings()
     for name, blocks in given.items():
-        assembled, wrong = assemble(name, blocks, settings)
+        assembled, wrong = assemble(name, blocks, settings, shelf)
         counted = list(_value_problems(assembled, settings, findings)) if assembled.rows else []
         tables[name] = assembled
         problems += [*wrong, *counted]
@@ -114,7 +114,7 @@ def check_tables(
 
 
 def assemble(
-    name: str, blocks: Sequence[ParsedTable], settings: Settings
+    name: str, blocks: Sequence[ParsedTable], settings: Settings, shelf: Shelf
 ) -> tuple[Assembled, list[Problem]]:
     """Put a table's sources together under one set of columns.
 
@@ -124,6 +124,7 @@ def assemble(
     blocks : sequence of ParsedTable
         At least one.
     settings : Settings
+    shelf : Shelf
 
     Returns
     -------
@@ -140,7 +141,7 @@ def assemble(
         broken |= {problem.column for problem in wrong}
         problems += [*wrong, *_column_notes(block), *_missing_extras(name, block, settings)]
         whole.append(_complete(block.table, types, without=broken))
-    table = ibis.union(*whole) if len(whole) > 1 else whole[0]
+    table = shelf.label(ibis.union(*whole) if len(whole) > 1 else whole[0], f"assembled_{name}")
     assembled = Assembled(
         name=name,
         table=table,

@@ -97,9 +97,9 @@ def clean(
                 table, changed = table.anti_join(gone, "lead_id"), True
         if changed:
             table = shelf.keep(table, f"clean_{name}", fingerprint([key, name]))
-        result[name] = table
+        result[name] = shelf.label(table, name)
         if name == "leads":
-            leads, gone = table.select("lead_id"), _opted_out(table)
+            leads, gone = result[name].select("lead_id"), _opted_out(result[name])
     return CleanTables(tables=MappingProxyType(result), present=frozenset(tables))
 
 

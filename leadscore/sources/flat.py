@@ -96,23 +96,28 @@ def read_flat(
     with opened(shelf.engine, source, csv_form(settings, flat.csv)) as rows:
         here = rows.table.columns
         stop_on_errors(list(_absent(flat, fields, here, source)))
-        text = shelf.keep(_as_text(rows.table, flat, fields), "flat_text", key)
+        text = shelf.find("flat_text", key)
+        if text is None:
+            text = shelf.keep(_as_text(rows.table, flat, fields), "flat_text", key)
         broken = rejected_lines(shelf.engine, rows.rejects, table="flat", origin=source.label)
+    if broken:
+        shelf.drop("flat_text", key)
+        stop_on_errors(broken)
     told = _kinds(text, fields, form.decimal)
     types = _types(told, flat)
     raw = RawTable(
         name="flat", table=text, origin=source.label, content_hash=key, form=form, columns=here
     )
     parsed = parse(raw, types)
-    frame = _frame(parsed, flat, told)
+    frame = shelf.label(_frame(parsed, flat, told), "flat_frame")
     left_out = _reasons(flat, fields, here)
-    problems = [*broken, *_problems(parsed, frame, flat, told, left_out)]
+    problems = list(_problems(parsed, frame, flat, told, left_out))
     stop_on_errors(problems)
     clean = frame.drop("target_text").order_by("position")
-    table = FlatTable(
-        frame=shelf.keep(clean, "flat", key), columns=told, how=_how(flat), left_out=left_out
-    )
-    return table, tuple(problems)
+    kept = shelf.find("flat", key)
+    if kept is None:
+        kept = shelf.keep(clean, "flat", key)
+    return FlatTable(frame=kept, columns=told, how=_how(flat), left_out=left_out), tuple(problems)
 
 
 def _fields(flat: Flat) -> dict[str, tuple[Axis, FlatField]]:
@@ -253,18 +258,7 @@ def _problems(
     yield from _unreadable(parsed, rows)
     yield from _ids(frame, flat, rows)
     yield from _target(frame, flat)
-    for column in columns:
-        hits = frame.filter(frame[column.name].cast("string").contains("@"))
-        count = int(hits.count().execute()) if column.kind == "category" else 0
-        if count:
-            yield _error(
-                "email_address",
-                column.source,
-                "hold an e-mail address, which is personal data",
-                "Take the column out of the mapping.",
-                count=count,
-                total=rows,
-            )
+    yield from _addresses(frame, columns, rows)
     told = [column for column in columns if column.told]
     if told:
         numbers = [column.source for column in told if column.kind == "number"]
@@ -283,6 +277,22 @@ def _problems(
             f"{len(left_out)} columns are not read: {names}",
             "To use one, name it under fit or behaviour, if it is known before the outcome.",
         )
+
+
+def _addresses(frame: ir.Table, columns: tuple[FlatColumn, ...], rows: int) -> Iterator[Problem]:
+    texts = [column for column in columns if column.kind == "category"]
+    sums = {one.name: frame.count(where=frame[one.name].contains("@")) for one in texts}
+    counts = frame.aggregate(**sums).to_pyarrow().to_pylist()[0] if sums else {}
+    for column in texts:
+        if counts[column.name]:
+            yield _error(
+                "email_address",
+                column.source,
+                "hold an e-mail address, which is personal data",
+                "Take the column out of the mapping.",
+                count=counts[column.name],
+                total=rows,
+            )
 
 
 def _unreadable(parsed: ParsedTable, rows: int) -> Iterator[Problem]:
@@ -323,8 +333,8 @@ def _ids(frame: ir.Table, flat: Flat, rows: int) -> Iterator[Problem]:
     empty = int(frame.lead_id.isnull().sum().execute())
     if empty:
         yield _error("missing_value", flat.lead_id, "are empty", "Every row needs it.", empty, rows)
-    counted = frame.filter(frame.lead_id.notnull()).group_by("lead_id").aggregate(n=frame.count())
-    twice = counted.filter(counted.n > 1)
+    counted = frame.filter(frame.lead_id.notnull()).lead_id.value_counts(name="rows")
+    twice = counted.filter(counted["rows"] > 1)
     count = int(twice.count().execute())
     if count:
         yield Problem(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -79,7 +78,7 @@ def gather_folder(
     blocks = dict(mapping.tables) if mapping is not None else {}
     for name in TABLES:
         if name in blocks:
-            _add_mapped(gathered, shelf, folder, name, blocks[name], settings)
+            _add_mapped(gathered, shelf, folder, name, blocks, settings)
             continue
         sources = folder.sources.get(name, ())
         if sources:
@@ -183,19 +182,21 @@ def _add_mapped(
     shelf: Shelf,
     folder: Folder,
     name: str,
-    blocks: Sequence[Block],
+    mapped: Mapping[str, Sequence[Block]],
     settings: Settings,
 ) -> None:
-    for block in blocks:
+    for block in mapped[name]:
         if block.derive is not None:
-            gathered.add(name, _derived(gathered, block.derive))
+            gathered.add(name, _derived(shelf, gathered, block.derive))
             continue
         source = mapped_source(folder.path, str(block.file))
-        reading = block_reading(name, block, settings)
+        others = [one for blocks in mapped.values() for one in blocks if one.file == block.file]
+        elsewhere = frozenset(column for one in others for column in one.columns.values())
+        reading = block_reading(name, block, settings, elsewhere=elsewhere)
         gathered.add(name, *read_source(shelf, source, reading, settings))
 
 
-def _derived(gathered: Gathered, rule: Derive) -> ParsedTable:
+def _derived(shelf: Shelf, gathered: Gathered, rule: Derive) -> ParsedTable:
     """Work a stage out of the events; they come before the stages in the order of reading."""
     if rule.source not in gathered.tables:
         raise DataError(
@@ -212,8 +213,10 @@ def _derived(gathered: Gathered, rule: Derive) -> ParsedTable:
         )
     parts = [block.table.select(*sorted(needed)) for block in whole]
     events = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    content = hashlib.sha256(rule.model_dump_json().encode()).hexdigest()
-    raw = RawTable(
-        name="stages", table=derive_stage(events, rule), origin="the rule", content_hash=content
-    )
-    return ParsedTable(raw=raw, table=raw.table)
+    content = fingerprint([rule.model_dump_json()])
+    key = fingerprint([content, *(block.key for block in blocks)])
+    table = shelf.find("derived", key)
+    if table is None:
+        table = shelf.keep(derive_stage(events, rule), "derived", key)
+    raw = RawTable(name="stages", table=table, origin="the rule", content_hash=content)
+    return ParsedTable(raw=raw, table=raw.table, key=key)

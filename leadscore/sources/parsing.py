@@ -8,7 +8,7 @@ count it; a column whose own type cannot be meant is left as it is for the schem
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -68,15 +68,15 @@ class RawTable:
 
 @dataclass(frozen=True, kw_only=True)
 class ParsedTable:
-    """One table with its declared types and, beside them, a flag column per doubt."""
+    """One table with its declared types and, beside them, a flag column per doubt.
+
+    ``key`` speaks for the content and for how it was read.
+    """
 
     raw: RawTable
     table: ir.Table
+    key: str = ""
     assumed_utc: tuple[str, ...] = ()
-
-    def on(self, table: ir.Table) -> ParsedTable:
-        """Say the same of another expression of the same rows."""
-        return replace(self, table=table)
 
 
 def _engine_function(name: str, *takes: str, gives: str) -> Callable[..., ir.Value]:
@@ -128,6 +128,8 @@ def check_form(engine: Backend, form: TextForm, *, where: str) -> None:
             f"{where}: timezone is {form.timezone!r}, which is not a known time zone. "
             "Name it as in 'Europe/Helsinki' or 'UTC'."
         )
+    if not form.datetime_format:
+        return
     try:
         engine.con.execute("SELECT try_strptime('', ?)::VARCHAR", [form.datetime_format]).fetchone()
     except Exception as broken:

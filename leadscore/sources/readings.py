@@ -7,7 +7,7 @@ listed with the reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -45,7 +45,8 @@ class Reading:
     """What one table takes from one source.
 
     ``columns`` gives the source's column by the table's; None takes the standard columns
-    and the allowed extra ones by their own names.
+    and the allowed extra ones by their own names. ``left_out`` gives reasons, and
+    ``elsewhere`` names columns that another reading of the same source takes.
     """
 
     table: str
@@ -56,6 +57,7 @@ class Reading:
     values: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     skip_empty: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
 
 def types_of(table: str, settings: Settings) -> dict[str, ColumnType]:
@@ -86,7 +88,9 @@ def standard_reading(table: str, settings: Settings) -> Reading:
     return Reading(table=table, form=form_of(settings), csv=csv_form(settings))
 
 
-def block_reading(table: str, block: Block, settings: Settings) -> Reading:
+def block_reading(
+    table: str, block: Block, settings: Settings, *, elsewhere: frozenset[str] = frozenset()
+) -> Reading:
     """Read a table as one block of a mapping says."""
     return Reading(
         table=table,
@@ -97,6 +101,7 @@ def block_reading(table: str, block: Block, settings: Settings) -> Reading:
         values=block.values,
         skip_empty=block.skip_empty,
         left_out=block.left_out,
+        elsewhere=elsewhere,
     )
 
 
@@ -150,11 +155,13 @@ def read_source(
     content = source.content_hash()
     with opened(shelf.engine, source, reading.csv) as open_table:
         raw, problems = shape(open_table.table, reading, types, source.label, content)
-        parsed = parse(raw, types)
+        key = fingerprint([content, reading, sorted(types.items())])
+        parsed = replace(parse(raw, types), key=key)
         if source.kind != "csv" and not any(name.startswith(BAD) for name in parsed.table.columns):
             return parsed, problems
-        key = fingerprint([content, reading, sorted(types.items())])
-        kept = shelf.find(reading.table, key) or shelf.keep(parsed.table, reading.table, key)
+        kept = shelf.find(reading.table, key)
+        if kept is None:
+            kept = shelf.keep(parsed.table, reading.table, key)
         broken = rejected_lines(
             shelf.engine, open_table.rejects, table=reading.table, origin=source.label
         )
@@ -162,7 +169,7 @@ def read_source(
         # Not whole, so not for the next process: it would never hear of the broken lines.
         kept = shelf.hold(kept, reading.table, key)
         shelf.drop(reading.table, key)
-    return parsed.on(kept), [*problems, *broken]
+    return replace(parsed, table=kept), [*problems, *broken]
 
 
 def shape(
@@ -230,6 +237,7 @@ def _left_out(unread: Iterable[str], reading: Reading) -> dict[str, str]:
     return {
         name: reading.left_out.get(name, PERSONAL if is_personal(name, reading.table) else usual)
         for name in unread
+        if name not in reading.elsewhere
     }
 
 
@@ -257,7 +265,7 @@ def _absent(reading: Reading, here: Iterable[str], origin: str) -> list[Problem]
                 code="missing_column",
                 severity="error",
                 table=reading.table,
-                what=f"{shown(origin)} lacks columns that the mapping names: {listed(sorted(set(gone)))}",
+                what=f"{shown(origin)} lacks columns of the mapping: {listed(sorted(set(gone)))}",
                 todo=f"It has: {listed(here, most=40)}. Correct the mapping, or export the column.",
             )
         ]

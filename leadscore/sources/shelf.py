@@ -158,6 +158,10 @@ class Shelf:
         """Work a table out and keep it in the engine, for this process only."""
         return self.engine.create_table(f"held_{name}_{key[:32]}", table, temp=True, overwrite=True)
 
+    def label(self, table: ir.Table, name: str) -> ir.Table:
+        """Give an expression a name in the engine: still lazy, but quick to build upon."""
+        return self.engine.create_view(name, table, overwrite=True)
+
     def adopt(self, part: Path, name: str, key: str) -> Path:
         """Take a Parquet file written to :meth:`part` onto the shelf."""
         path = self._path(name, key) or part.with_suffix(".parquet")
