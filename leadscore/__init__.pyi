@@ -46,7 +46,6 @@ from .reports.stories import grid_sentence as grid_sentence
 from .reports.stories import importance_sentence as importance_sentence
 from .reports.stories import leads_sentence as leads_sentence
 from .reports.stories import leads_table as leads_table
-from .reports.stories import pairs_table as pairs_table
 from .reports.stories import problems as problems
 from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table

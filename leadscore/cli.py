@@ -251,7 +251,7 @@ def _print_result(result: RunResult, project: Project, *, json_line: bool) -> No
 
 def _print_comparison(comparison: Comparison, project: Project) -> None:
     language = project.settings.project.language
-    _print_table(comparison.wide(language).reset_index(), "On the same later leads")
+    _print_table(comparison.summary(language), "On the same later leads")
     out.print(escape(comparison.sentence(language)), soft_wrap=True)
 
 

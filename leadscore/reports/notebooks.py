@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import papermill
 from papermill.exceptions import PapermillException, PapermillExecutionError
@@ -98,7 +99,7 @@ def _as_it_was(stopped: PapermillExecutionError, name: str, failed: Path) -> Lea
     for kind in _kinds(LeadscoreError):
         if kind.__name__ == stopped.ename:
             public = next(base for base in kind.__mro__ if base.__module__ == errors.__name__)
-            return public(str(stopped.evalue))
+            return cast("type[LeadscoreError]", public)(str(stopped.evalue))
     return LeadscoreError(
         f"{name}.ipynb stopped in cell {stopped.cell_index}: {stopped.ename}: {stopped.evalue}. "
         f"What it had shown until then is in {failed}."

@@ -363,8 +363,7 @@ def grid(cells: pd.DataFrame, *, language: Language = "en") -> Figure:
     rates = table["conversion"].reindex(every_cell).to_numpy(float).reshape(len(grades), -1)
     known = rates[np.isfinite(rates)]
     top = float(known.max()) if known.size and known.max() > 0 else 1.0
-    heat = LinearSegmentedColormap.from_list("leadscore", style.HEAT)
-    heat.set_bad("#ffffff")
+    heat = LinearSegmentedColormap.from_list("leadscore", style.HEAT).with_extremes(bad="white")
     axes.pcolormesh(
         np.ma.masked_invalid(rates), cmap=heat, vmin=0, vmax=top, edgecolor="white", linewidth=2
     )

@@ -17,7 +17,7 @@ from leadscore.models.scorer import LeadScorer
 from leadscore.reports.findings import Findings
 from leadscore.reports.showing import Shown, table, told
 from leadscore.settings import Settings
-from leadscore.words import Language, listed, number, percent, say, signed
+from leadscore.words import Language, listed, number, percent, say
 
 #: A cell of the grid with fewer leads is not named as the best.
 LEAST_LEADS = 30
@@ -185,24 +185,6 @@ def gains_sentence(comparison: Comparison, language: Language) -> str:
         found=listed(found, language),
         lot=percent(comparison.by_lot / comparison.n_buyers, language),
     )
-
-
-def pairs_table(comparison: Comparison, *, language: Language) -> Shown:
-    """Show the contenders two by two, each difference with its interval and verdict."""
-    rows = [
-        {
-            say("column.pair", language): f"{contender_name(line.a, language)} – "
-            f"{contender_name(line.b, language)}",
-            say("column.difference", language): signed(line.difference, language, 1),
-            say("column.interval", language): f"{number(line.low, language, 1)} … "
-            f"{number(line.high, language, 1)}",
-            say("column.verdict", language): say(
-                f"verdict.{line.verdict.replace(' ', '_')}", language
-            ),
-        }
-        for line in comparison.pairs.itertuples()
-    ]
-    return table(pd.DataFrame(rows), language=language)
 
 
 def calibration_sentence(comparison: Comparison, language: Language) -> str:

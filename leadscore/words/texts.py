@@ -493,12 +493,6 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "conversion where the rule fires, over conversion where it does not",
         "fi": "onnistuneiden osuus säännön osuessa / muuten",
     },
-    "column.pair": {"en": "Pair", "fi": "Pari"},
-    "column.difference": {"en": "More buyers found", "fi": "Enemmän ostajia löydetty"},
-    "column.verdict": {"en": "Verdict", "fi": "Päätelmä"},
-    "verdict.better": {"en": "better", "fi": "parempi"},
-    "verdict.worse": {"en": "worse", "fi": "huonompi"},
-    "verdict.cannot_tell": {"en": "cannot tell", "fi": "ei voi sanoa"},
     # what the auto model did
     "auto.searched": {
         "en": "{trials} settings were tried, and {families} models are averaged, each in log-odds "

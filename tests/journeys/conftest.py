@@ -1,57 +1,12 @@
 """A whole small project, run once as a user runs it; the journeys look at what it left."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
-CHECKOUT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Journey:
-    """A project and what the command line said."""
-
-    root: Path
-    said: subprocess.CompletedProcess[str]
-
-    @property
-    def comparison(self) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.said.stdout.strip().splitlines()[-1])
-        return found
-
-
-def leadscore(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Call the command line as a user does."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "120", "NO_COLOR": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "leadscore.cli", *words],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-
-
-def hasten(root: Path) -> None:
-    """Search and resample less, so that tests end soon; everything else stays as shipped."""
-    path = root / "leadscore.toml"
-    text = path.read_text(encoding="utf-8")
-    for key, ours in {"trials = 20": "trials = 4", "resamples = 2000": "resamples = 200"}.items():
-        assert key in text
-        text = text.replace(key, ours)
-    path.write_text(text, encoding="utf-8")
+from tests.journeys.walking import Journey, hasten, leadscore
 
 
 @pytest.fixture(scope="session")
-def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+def journey(tmp_path_factory: pytest.TempPathFactory) -> Journey:
     """``leadscore init``, ``simulate`` and ``run --json`` on a small simulated CRM."""
     folder = tmp_path_factory.mktemp("journey")
     assert leadscore("init", "acme", cwd=folder).returncode == 0
@@ -59,4 +14,4 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     hasten(root)
     simulated = leadscore("simulate", "--leads", "4000", "--seed", "3", cwd=root)
     assert simulated.returncode == 0, simulated.stderr
-    yield Journey(root=root, said=leadscore("run", "--json", cwd=root))
+    return Journey(root=root, said=leadscore("run", "--json", cwd=root))

@@ -8,7 +8,7 @@ import pytest
 
 import leadscore as ls
 from leadscore.reports.notebooks import ALL
-from tests.journeys.conftest import Journey, leadscore
+from tests.journeys.walking import Journey, leadscore
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journey"), pytest.mark.timeout(900)]
 

@@ -1,0 +1,45 @@
+"""How a journey is walked: the command line in a process of its own, on a small project."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A project and what the command line said."""
+
+    root: Path
+    said: subprocess.CompletedProcess[str]
+
+    @property
+    def comparison(self) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.said.stdout.strip().splitlines()[-1])
+        return found
+
+
+def leadscore(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Call the command line as a user does."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "120", "NO_COLOR": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "leadscore.cli", *words],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+
+
+def hasten(root: Path) -> None:
+    """Search and resample less, so that tests end soon; everything else stays as shipped."""
+    path = root / "leadscore.toml"
+    text = path.read_text(encoding="utf-8")
+    for key, ours in {"trials = 20": "trials = 4", "resamples = 2000": "resamples = 200"}.items():
+        assert key in text
+        text = text.replace(key, ours)
+    path.write_text(text, encoding="utf-8")
