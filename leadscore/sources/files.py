@@ -27,6 +27,8 @@ SUFFIXES: Mapping[str, Literal["csv", "parquet"]] = {
     ".csv.gz": "csv",
     ".parquet": "parquet",
 }
+#: Names that need no word: hidden files, notes, the mark of simulated data.
+QUIET = (".", "README", "NOTE", "simulated.json")
 _CHUNK = 1 << 20
 
 
@@ -92,7 +94,7 @@ def look_into(engine: Backend, path: Path) -> Folder:
         sources = list(_sources_of(engine, entry))
         for name, source in sources:
             found.setdefault(name, []).append(source)
-        if not sources and not entry.name.startswith("."):
+        if not sources and not entry.name.startswith(QUIET):
             ignored.append(entry.name)
     return Folder(
         path=path,

@@ -7,8 +7,7 @@ describes one file with a row a lead and no history.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -24,7 +23,7 @@ from pydantic import (
 from leadscore.errors import MappingError
 from leadscore.sources.files import SUFFIXES
 from leadscore.sources.tables import TABLES, is_personal, listed, shown
-from leadscore.sources.yaml_files import read_yaml
+from leadscore.yaml_files import YamlFile, nearest, parse_yaml, read_yaml
 
 
 def _as_text(value: object) -> object:
@@ -196,20 +195,16 @@ def load_mapping(path: Path) -> TableMapping:
     MappingError
         Naming every unknown key and every value that does not fit.
     """
-    values = read_yaml(path, error=MappingError)
-    if not isinstance(values, Mapping):
-        raise MappingError(f"{path.name} must hold 'tables:' or 'flat:'.")
-    return parse_mapping(values, source=path.name)
+    return _checked(read_yaml(path, error=MappingError))
 
 
-def parse_mapping(values: Mapping[str, object], *, source: str = "mapping.yaml") -> TableMapping:
-    """Check a mapping given as nested dictionaries.
+def parse_mapping(text: str) -> TableMapping:
+    r"""Check a mapping given as text.
 
     Parameters
     ----------
-    values : mapping
-    source : str
-        What to call the origin in messages.
+    text : str
+        YAML.
 
     Returns
     -------
@@ -219,27 +214,37 @@ def parse_mapping(values: Mapping[str, object], *, source: str = "mapping.yaml")
     ------
     MappingError
         Naming every unknown key and every value that does not fit.
+
+    Examples
+    --------
+    >>> mapping = parse_mapping("tables:\n  leads: {file: crm.csv, columns: {lead_id: Id}}\n")
+    >>> mapping.tables["leads"][0].columns
+    {'lead_id': 'Id'}
     """
+    return _checked(parse_yaml(text, name="the mapping", error=MappingError))
+
+
+def _checked(file: YamlFile) -> TableMapping:
     try:
-        return TableMapping.model_validate(values)
+        return TableMapping.model_validate(file.values)
     except ValidationError as broken:
-        lines = "\n".join(f"  - {line}" for line in _problems(broken))
-        raise MappingError(f"{source} does not fit:\n{lines}") from broken
+        lines = "\n".join(f"  - {line}" for line in _problems(broken, file))
+        raise MappingError(f"{file.name} does not fit:\n{lines}") from broken
 
 
-def _problems(broken: ValidationError) -> Iterator[str]:
+def _problems(broken: ValidationError, file: YamlFile) -> Iterator[str]:
     for error in broken.errors():
         where = ".".join(shown(part) for part in error["loc"]) or "the file as a whole"
+        place = f"line {file.line(error['loc'])}, {where}"
         if error["type"] == "extra_forbidden":
-            yield f"{where} is not a key of a mapping. {_nearest(str(error['loc'][-1]))}"
+            hint = nearest(str(error["loc"][-1]), _known())
+            yield f"{place} is not a key of a mapping. {hint}"
         else:
-            yield f"{where}: {error['msg'].removeprefix('Value error, ')}."
+            yield f"{place}: {error['msg'].removeprefix('Value error, ')}."
 
 
-def _nearest(key: str) -> str:
+def _known() -> list[str]:
     parts = (TableMapping, Block, CsvPart, Derive, Flat, FlatField, Order)
-    known = sorted(
+    return sorted(
         {field.alias or name for part in parts for name, field in part.model_fields.items()}
     )
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"Did you mean {close[0]!r}?" if close else "Known keys: " + ", ".join(known) + "."

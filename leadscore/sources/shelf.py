@@ -19,6 +19,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from leadscore import __version__
 from leadscore.errors import OutputError
 
 _DAY_SECONDS = 86_400
@@ -195,7 +196,10 @@ class Shelf:
                 path.unlink(missing_ok=True)
 
     def _path(self, name: str, key: str) -> Path | None:
-        return None if self.folder is None else self.folder / f"{name}-{key[:32]}.parquet"
+        if self.folder is None:
+            return None
+        # Another release may read the same source another way.
+        return self.folder / f"{name}-{fingerprint([__version__, key])[:32]}.parquet"
 
     def _read(self, path: Path) -> ir.Table:
         self._used.add(path)

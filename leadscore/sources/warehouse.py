@@ -34,11 +34,13 @@ from leadscore.sources.gathering import (
 from leadscore.sources.mappings import Block, Flat, TableMapping, load_mapping
 from leadscore.sources.shelf import Shelf, connect, fingerprint
 from leadscore.sources.tables import TABLES, Problem
+from leadscore.sources.uses import ABSENT, PRESENT, Language
 
 __all__ = [
     "FlatColumn",
     "FlatTable",
     "Warehouse",
+    "describe",
     "open_warehouse",
     "warehouse_from_frames",
 ]
@@ -225,3 +227,42 @@ def _flat_warehouse(shelf: Shelf, folder: Path, flat: Flat, settings: Settings) 
         data_hash=fingerprint([source.content_hash(), flat.model_dump_json()]),
         flat=table,
     )
+
+
+def describe(warehouse: Warehouse, *, language: Language = "en") -> pd.DataFrame:
+    """Tell what is there, and what each table lets a team do.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+    language : {"en", "fi"}
+        Of the sentences.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a table (of a flat export: one row), with the columns table, present,
+        rows, first and last (instants, empty where the table has none) and allows.
+    """
+    if warehouse.flat is not None:
+        flat = {"table": "flat", "present": True, "first": pd.NaT, "last": pd.NaT}
+        size = int(warehouse.flat.frame.count().execute())
+        described = [flat | {"rows": size, "allows": PRESENT["flat"][language]}]
+    else:
+        described = [_described(warehouse, name, language) for name in TABLES]
+    columns = ["table", "present", "rows", "first", "last", "allows"]
+    table = pd.DataFrame(described, columns=columns)
+    return table.astype({"first": "datetime64[us]", "last": "datetime64[us]"})
+
+
+def _described(warehouse: Warehouse, name: str, language: Language) -> dict[str, object]:
+    table, present = warehouse.tables[name], warehouse.has(name)
+    told = {"table": name, "present": present, "first": pd.NaT, "last": pd.NaT}
+    told["allows"] = (PRESENT if present else ABSENT)[name][language]
+    instant = TABLES[name].instant
+    if not instant:
+        return told | {"rows": int(table.count().execute())}
+    at = table[instant]
+    counted = table.aggregate(rows=table.count(), first=at.min(), last=at.max())
+    found = counted.to_pyarrow().to_pylist()[0]
+    return told | {key: value for key, value in found.items() if value is not None}
