@@ -22,6 +22,7 @@ from leadscore.validation.intervals import (
     Interval,
     bootstrap,
     buyers_needed,
+    draws_needed,
     holm,
     holm_levels,
     p_value,
@@ -49,7 +50,8 @@ def compare(
         One row a mature test snapshot: `lead_id`, `group` (account, else lead),
         `cutoff`, `label` (0 or 1) and, where known, `amount_eur`.
     settings : Settings
-        `comparison` (resamples, confidence), `sales` (capacity, costs), `project.seed`.
+        `comparison` (resamples, of which more are drawn where few buyers and many pairs
+        need them; confidence), `sales` (capacity, costs), `project.seed`.
 
     Returns
     -------
@@ -71,7 +73,8 @@ def compare(
     judged = cohort(rows, settings)
     prepared = said(scored, rows, judged)
     observed = _measure(prepared, np.ones((judged.n_units, 1)), settings)
-    drawn = _resample(prepared, judged, settings)
+    resamples = _resamples(len(prepared), judged, settings)
+    drawn = _resample(prepared, judged, resamples, settings)
     decide_by = settings.comparison.decide_by
     names = sorted(prepared, key=lambda name: (-observed[name][decide_by][0], name))
     pairs = _pairs(names, observed, drawn, judged, settings)
@@ -94,7 +97,7 @@ def compare(
         target=settings.time.target,
         capacity=settings.sales.capacity,
         confidence=settings.comparison.confidence,
-        resamples=settings.comparison.resamples,
+        resamples=resamples,
         seed=settings.project.seed,
     )
 
@@ -109,8 +112,15 @@ def _measure(
     }
 
 
+def _resamples(n_contenders: int, judged: Cohort, settings: Settings) -> int:
+    """Draw often enough that Holm's finest level can be told at all."""
+    pairs = max(1, n_contenders * (n_contenders - 1) // 2)
+    finest = (1 - settings.comparison.confidence) / pairs
+    return max(settings.comparison.resamples, draws_needed(finest, size=judged.pieces))
+
+
 def _resample(
-    prepared: Mapping[str, Evidence], judged: Cohort, settings: Settings
+    prepared: Mapping[str, Evidence], judged: Cohort, resamples: int, settings: Settings
 ) -> dict[str, Measured]:
     """Measure all contenders on the same draws."""
 
@@ -121,9 +131,7 @@ def _resample(
             for key, values in measured.items()
         }
 
-    drawn = bootstrap(
-        measure, judged.n_units, settings.comparison.resamples, seed=settings.project.seed
-    )
+    drawn = bootstrap(measure, judged.n_units, resamples, seed=settings.project.seed)
     split: dict[str, Measured] = {name: {} for name in prepared}
     for key, values in drawn.items():
         name, _, measure_name = key.rpartition("\n")

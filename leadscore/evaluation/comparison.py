@@ -53,8 +53,10 @@ class Comparison:
     groups_are : {"accounts", "leads"}
     first_cutoff, last_cutoff : str or None
         ISO dates; None for flat data.
-    horizon_days, target, capacity, confidence, resamples, seed
+    horizon_days, target, capacity, confidence, seed
         The settings that it was made with.
+    resamples : int
+        Draws that were made.
     """
 
     table: pd.DataFrame

@@ -169,7 +169,7 @@ def named_rows(axes: Axes, names: Sequence[str], *, width: int = 38) -> None:
     ]
     axes.set_yticks(range(len(names)), wrapped, parse_math=False)
     axes.tick_params(axis="y", labelcolor=INK)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
 
 
 def legend(axes: Axes, *, place: str) -> None:

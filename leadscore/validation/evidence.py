@@ -140,7 +140,7 @@ def measure_all(
             "log_loss": loss / rows,
             "brier": squared / rows,
             "calibration_error_squared": _squared_calibration(seen, weights),
-            "calibration_ratio": expected / hits,
+            "calibration_ratio": expected / np.where(hits > 0, hits, np.nan),
         }
         for name, share in {**SHARES, "capacity": capacity}.items():
             captured = _captured(ranking, masses, share) / hits

@@ -152,6 +152,30 @@ def percentile_interval(replicates: FloatArray, *, confidence: float, size: int)
     return Interval(float(known[place - 1]), float(known[-place]))
 
 
+def draws_needed(alpha: float, *, size: int) -> int:
+    """Tell how many resamples an interval at a level needs for its ends to be ends.
+
+    Parameters
+    ----------
+    alpha : float
+        Level, for example 0.05 divided by the number of pairs.
+    size : int
+        As in :func:`percentile_interval`.
+
+    Returns
+    -------
+    int
+        So many that five replicates lie beyond each end; at most 10,000, beyond which a
+        level so fine is not worth its time.
+
+    Examples
+    --------
+    >>> draws_needed(0.05, size=1000)
+    201
+    """
+    return math.ceil(min(10_000, 5 / max(_tail(alpha, size), 1e-9)))
+
+
 def wilson_interval(rate: float, n: float, *, confidence: float) -> Interval:
     """Give the Wilson interval of a share.
 

@@ -451,7 +451,7 @@ def calibration_ratio(
     Returns
     -------
     float
-        1 is right, 2 promises twice what came; infinite where nothing converts.
+        1 is right, 2 promises twice what came; NaN where nothing converts.
 
     Notes
     -----

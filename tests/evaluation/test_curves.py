@@ -1,0 +1,80 @@
+"""The tables behind the pictures agree with the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leadscore.errors import UsageError
+from leadscore.evaluation.compare import compare
+from leadscore.evaluation.curves import gains_curve, reliability_curve, score_grid
+from leadscore.settings import Settings
+
+MakeCohort = Callable[..., tuple[dict[str, pd.DataFrame], pd.DataFrame]]
+
+
+def test_the_gains_curve_passes_through_the_figure_that_decides(
+    cohort_of: MakeCohort, settings: Settings
+) -> None:
+    scored, rows = cohort_of()
+    curve, comparison = gains_curve(scored, rows, settings), compare(scored, rows, settings)
+    at_capacity = curve[curve["share"] == 0.2].set_index("contender")["found"]
+    for name in scored:
+        expected = comparison.value(name, "buyer_share_at_capacity")
+        assert at_capacity[name] == pytest.approx(expected)
+    assert at_capacity["lot"] == pytest.approx(comparison.by_lot / comparison.n_buyers)
+
+
+def test_the_gains_curve_rises_from_nobody_to_everybody(
+    cohort_of: MakeCohort, settings: Settings
+) -> None:
+    curve = gains_curve(*cohort_of(), settings)
+    for _, line in curve.groupby("contender"):
+        assert line["found"].is_monotonic_increasing
+        assert (line["found"].iloc[0], line["found"].iloc[-1]) == (0, 1)
+        assert ((line["low"] <= line["found"]) & (line["found"] <= line["high"])).all()
+
+
+def test_reliability_bins_hold_every_row_once(cohort_of: MakeCohort, settings: Settings) -> None:
+    scored, rows = cohort_of()
+    curve = reliability_curve(scored, rows, settings)
+    for name, bins in curve.groupby("contender"):
+        assert bins["n"].sum() == len(rows)
+        assert (bins["observed"] * bins["n"]).sum() == pytest.approx(rows["label"].sum())
+        assert bins["predicted"].is_monotonic_increasing, name
+
+
+def test_equal_probabilities_share_a_bin(cohort_of: MakeCohort, settings: Settings) -> None:
+    scored, rows = cohort_of(noise={"card": 1.0})
+    scored["card"]["probability"] = np.where(scored["card"]["probability"] > 0.3, 0.4, 0.1)
+    assert len(reliability_curve(scored, rows, settings)) == 2
+
+
+def test_grid_cells_count_leads_once_and_know_nothing_of_young_rows(settings: Settings) -> None:
+    rows = pd.DataFrame(
+        {
+            "lead_id": ["a", "a", "b", "c"],
+            "group": ["x", "x", "y", "z"],
+            "label": [1.0, 0.0, 0.0, np.nan],
+        }
+    )
+    cells = pd.DataFrame({"grade": ["A", "A", "A", "D"], "band": [1, 1, 1, 4]})
+    grid = score_grid(cells, rows, settings)
+    assert len(grid) == 16
+    best = grid[(grid["grade"] == "A") & (grid["band"] == 1)].iloc[0]
+    young = grid[(grid["grade"] == "D") & (grid["band"] == 4)].iloc[0]
+    assert (best["leads"], best["snapshots"]) == (2, 3)
+    assert best["conversion"] == pytest.approx(1 / 3)
+    assert 0 < best["low"] < 1 / 3 < best["high"] < 1
+    assert (young["leads"], young["snapshots"]) == (1, 0)
+    assert np.isnan(young["conversion"])
+
+
+def test_cells_of_other_rows_are_refused(settings: Settings) -> None:
+    cells = pd.DataFrame({"grade": ["A"], "band": [1]})
+    rows = pd.DataFrame({"lead_id": ["a", "b"], "group": ["a", "b"], "label": [1.0, 0.0]})
+    with pytest.raises(UsageError, match="cells must be for the same rows: 1 cells, 2 rows"):
+        score_grid(cells, rows, settings)
