@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import ibis
@@ -15,6 +16,7 @@ from leadscore.errors import CardError
 from leadscore.features.card import build_card
 from leadscore.features.card_entries import card_features
 from leadscore.settings import Settings
+from leadscore.sources.flat import FlatColumn, FlatTable
 from leadscore.sources.warehouse import Warehouse
 
 MakeWarehouse = Callable[..., Warehouse]
@@ -501,3 +503,88 @@ def test_the_order_of_rows_changes_nothing(warehouse_of: MakeWarehouse) -> None:
     there = points(card, warehouse_of(leads=leads, events=acts))
     back = points(card, warehouse_of(leads=leads, events=acts[::-1]))
     assert scored([there]) == scored([back])
+
+
+def flat_warehouse(warehouse_of: MakeWarehouse) -> Warehouse:
+    """Make a flat export of three leads: job and age on fit, visits on behaviour."""
+    frame = pd.DataFrame(
+        {
+            "lead_id": ["1", "2", "3"],
+            "position": [0, 1, 2],
+            "group_id": ["1", "2", "3"],
+            "converted": [True, False, None],
+            "fit__job": ["Retired", "admin.", None],
+            "fit__age": [70.0, 30.0, None],
+            "behaviour__visits": [7.0, 0.0, None],
+        }
+    )
+    empty = warehouse_of()
+    flat = FlatTable(
+        frame=empty.engine.create_table("flat", frame),
+        columns=(
+            FlatColumn(name="fit__job", source="Job Title", axis="fit", kind="category"),
+            FlatColumn(name="fit__age", source="Age", axis="fit", kind="number"),
+            FlatColumn(name="behaviour__visits", source="Visits", axis="behaviour", kind="number"),
+        ),
+        how="order",
+    )
+    return replace(empty, flat=flat)
+
+
+FLAT = """
+rules:
+  - {id: retired, says: R, who: {column: Job Title, in: retired}, points: 10}
+  - {id: office, says: O, who: {column: job, in: [admin., management]}, points: 5}
+  - {id: old, says: A, who: {column: Age, between: [65, null]}, points: 3}
+  - {id: visits, says: V, what: {column: Visits, at_least: 1}, points: 2, per: act, cap: 12}
+  - {id: never, says: N, what: {column: Visits, at_most: 0}, points: -4}
+groups: {work: {cap: 8, rules: [retired, office]}}
+exclusions: [{id: young, says: Y, who: {column: Age, at_most: 30}}]
+"""
+
+
+def test_a_flat_export_is_asked_for_its_columns(warehouse_of: MakeWarehouse) -> None:
+    warehouse = flat_warehouse(warehouse_of)
+    earned = points(FLAT, warehouse)
+    assert list(earned.loc["1"]) == [10, 0, 3, 12, 0, -2, 0]
+    assert list(earned.loc["3"]) == [0, 0, 0, 0, 0, 0, 0]
+    # fit 0..11, behaviour -4..12: the fit floor is 0 - 16 - 1
+    assert list(earned.loc["2"]) == [0, 5, 0, 0, -4, 0, -22]
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("who: {title_contains: x}", "a flat export has no title_contains to ask for"),
+        ("what: {intent: pricing}", "a flat export has no intent to ask for"),
+        ("what: {at_most: 0}", "a flat export has no acts to ask for"),
+        ("who: {column: Joob, in: x}", "no column 'Joob' .*; mapping.yaml says which may"),
+        ("who: {column: Visits, at_least: 1}", "ask for it under 'what'"),
+    ],
+)
+def test_what_a_flat_export_cannot_answer_is_told_with_its_line(
+    warehouse_of: MakeWarehouse, condition: str, told: str
+) -> None:
+    with pytest.raises(CardError, match=f"line 2, rule it: .*{told}"):
+        points(one_rule(condition), flat_warehouse(warehouse_of))
+
+
+def test_text_has_no_number_of_times(warehouse_of: MakeWarehouse) -> None:
+    settings = Settings.model_validate(
+        {
+            "features": {
+                "extra_columns": [
+                    {
+                        "table": "leads",
+                        "column": "plan",
+                        "axis": "behaviour",
+                        "kind": "category",
+                        "known_at": "creation",
+                    }
+                ]
+            }
+        }
+    )
+    card = one_rule("what: {column: plan, in: pro}", "points: 1, per: act, cap: 2")
+    with pytest.raises(CardError, match="'plan' holds text, which has no per: act; use 'in'"):
+        points(card, extra_warehouse(warehouse_of), settings=settings)
