@@ -123,7 +123,10 @@ DEPARTMENT_RULES: tuple[tuple[str, str], ...] = (
     ("product", r"tuotekehit|tuotepaal|tuoteomist|tutkim|tutkija|kehitys|kehittamis|innovaatio"),
     ("product", r"tekninen|teknisen|teknologia|insinoori|suunnittel|arkkitehti|muotoil"),
     ("education", r" (teacher|professor|lecturer|dean) |opettaja|lehtori|professori|rehtori"),
-    ("management", r" (ceo|md|president|chairman|chairwoman|chairperson|chair|owner|founder) "),
+    (
+        "management",
+        r" (ceo|c e o|md|president|chairman|chairwoman|chairperson|chair|owner|founder) ",
+    ),
     ("management", r" (cofounder|entrepreneur|proprietor|partner|managing|general manager|gm) "),
     ("management", r" (country manager|board|executive|director|strategy|chief of staff) "),
     (
@@ -182,24 +185,23 @@ def plain_title(title: ir.StringValue) -> ir.StringValue:
     return padded.re_replace("[^a-z0-9]+", " ")
 
 
-def read_title(title: ir.StringValue, rules: tuple[tuple[str, str], ...]) -> ir.StringValue:
+def read_title(plain: ir.StringValue, rules: tuple[tuple[str, str], ...]) -> ir.StringValue:
     """Name what the first fitting rule says of a title.
 
     Parameters
     ----------
-    title : ibis string
+    plain : ibis string
+        From :func:`plain_title`.
     rules : tuple of (value, pattern)
         :data:`SENIORITY_RULES` or :data:`DEPARTMENT_RULES`.
 
     Returns
     -------
     ibis string
-        "other" for a title that no rule knows; null for a null or empty one.
+        "other" for a title that no rule knows; null for one without a word.
     """
-    plain = plain_title(title)
     known = ibis.cases(*((plain.re_search(rule), value) for value, rule in rules), else_=OTHER)
-    empty = title.isnull() | (plain == " ")
-    return ibis.ifelse(empty, ibis.null("string"), known)
+    return ibis.ifelse(plain == " ", ibis.null("string"), known)
 
 
 def parse_titles(leads: ir.Table) -> ir.Table:
@@ -213,12 +215,13 @@ def parse_titles(leads: ir.Table) -> ir.Table:
     Returns
     -------
     ibis table
-        One row a title: job_title, title_seniority, title_department.
+        One row a title in its plain form: plain_title, title_seniority, title_department.
     """
-    titles = leads.select("job_title").filter(leads.job_title.notnull()).distinct()
+    titled = leads.filter(leads.job_title.notnull())
+    titles = titled.select(plain_title=plain_title(titled.job_title)).distinct()
     return titles.mutate(
-        title_seniority=read_title(titles.job_title, SENIORITY_RULES),
-        title_department=read_title(titles.job_title, DEPARTMENT_RULES),
+        title_seniority=read_title(titles.plain_title, SENIORITY_RULES),
+        title_department=read_title(titles.plain_title, DEPARTMENT_RULES),
     )
 
 
@@ -236,12 +239,17 @@ def lead_roles(leads: ir.Table) -> ir.Table:
         One row a lead: lead_id, seniority, department; lower case, null where neither
         the column nor the title says anything.
     """
-    titles = parse_titles(leads).rename(parsed_title="job_title")
-    joined = leads.left_join(titles, leads.job_title == titles.parsed_title)
+    own = leads.select(
+        "lead_id",
+        own_seniority=given(leads.seniority.lower()),
+        own_department=given(leads.department.lower()),
+        plain_title=plain_title(leads.job_title),
+    )
+    joined = own.left_join(parse_titles(leads), "plain_title")
     return joined.select(
         "lead_id",
-        seniority=ibis.coalesce(given(joined.seniority.lower()), joined.title_seniority),
-        department=ibis.coalesce(given(joined.department.lower()), joined.title_department),
+        seniority=ibis.coalesce(joined.own_seniority, joined.title_seniority),
+        department=ibis.coalesce(joined.own_department, joined.title_department),
     )
 
 

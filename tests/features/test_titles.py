@@ -13,7 +13,7 @@ from leadscore.features.titles import (
     DEPARTMENTS,
     SENIORITIES,
     SENIORITY_RULES,
-    parse_titles,
+    lead_roles,
 )
 
 TITLES = {
@@ -118,11 +118,18 @@ TITLES = {
 
 @cache
 def parsed() -> dict[str, tuple[str | None, str | None]]:
-    """Parse the whole table in one go."""
+    """Parse the whole table in one go, with hostile and empty titles."""
     titles = [*TITLES, "", " - ", None, "x'; DROP TABLE leads; --", "<script>alert(1)</script>"]
-    leads = ibis.memtable(pa.table({"job_title": pa.array(titles, pa.string())}))
-    rows = ibis.duckdb.connect().to_pyarrow(parse_titles(leads)).to_pylist()
-    return {row["job_title"]: (row["title_seniority"], row["title_department"]) for row in rows}
+    return roles([{"lead_id": str(title), "job_title": title} for title in titles])
+
+
+def roles(leads: list[dict[str, str | None]]) -> dict[str, tuple[str | None, str | None]]:
+    columns = ("lead_id", "job_title", "seniority", "department")
+    table = pa.table(
+        {name: pa.array([r.get(name) for r in leads], pa.string()) for name in columns}
+    )
+    rows = ibis.duckdb.connect().to_pyarrow(lead_roles(ibis.memtable(table))).to_pylist()
+    return {row["lead_id"]: (row["seniority"], row["department"]) for row in rows}
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -131,8 +138,20 @@ def test_a_title_is_read_as_people_mean_it(title: str) -> None:
 
 
 def test_a_title_without_a_word_is_missing() -> None:
-    assert parsed()[""] == parsed()[" - "] == (None, None)
-    assert None not in parsed()
+    assert parsed()[""] == parsed()[" - "] == parsed()["None"] == (None, None)
+
+
+def test_a_column_of_the_source_wins_over_the_title() -> None:
+    lead = {"lead_id": "a", "job_title": "CEO", "seniority": " C-Level ", "department": "  "}
+    assert roles([lead]) == {"a": ("c-level", "management")}
+
+
+def test_titles_that_differ_in_form_only_do_not_double_a_lead() -> None:
+    same = [
+        {"lead_id": str(n), "job_title": title} for n, title in enumerate(("CEO", "ceo ", "C.E.O"))
+    ]
+    assert set(roles(same).values()) == {("executive", "management")}
+    assert len(roles(same)) == 3
 
 
 def test_a_hostile_title_is_only_text() -> None:
