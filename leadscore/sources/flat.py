@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 from leadscore.settings import Settings
 from leadscore.sources.delimited import rejected_lines
 from leadscore.sources.files import Source, opened
-from leadscore.sources.mappings import Flat, FlatField, Order
+from leadscore.sources.mappings import Flat, FlatField
 from leadscore.sources.parsing import BAD, NO_ZONE, ParsedTable, RawTable, check_form, parse
 from leadscore.sources.readings import NOT_NAMED, PERSONAL, csv_form, mapped_form
 from leadscore.sources.shelf import Shelf, fingerprint
@@ -130,7 +130,7 @@ def _special(flat: Flat) -> dict[str, str]:
     special = {"target_text": flat.target}
     if flat.lead_id is not None:
         special["lead_id"] = flat.lead_id
-    if isinstance(flat.order, Order):
+    if flat.order is not None and flat.order.column is not None:
         special["order"] = flat.order.column
     if flat.group not in ("none", "duplicates"):
         special["group"] = flat.group
@@ -199,7 +199,7 @@ def _kinds(
 def _types(columns: tuple[FlatColumn, ...], flat: Flat) -> dict[str, ColumnType]:
     types: dict[str, ColumnType] = {ROW: "int64"}
     types |= dict.fromkeys(_special(flat), "string")
-    if isinstance(flat.order, Order):
+    if flat.order is not None and flat.order.column is not None:
         types["order"] = "timestamp(6)" if flat.order.read_as == "instant" else "float64"
     for column in columns:
         types[column.name] = "float64" if column.kind == "number" else "string"
@@ -210,7 +210,7 @@ def _frame(parsed: ParsedTable, flat: Flat, columns: tuple[FlatColumn, ...]) -> 
     rows = parsed.table
     row = rows[ROW]
     named = rows.lead_id if flat.lead_id is not None else (row + 1).cast("string")
-    ordered = isinstance(flat.order, Order)
+    ordered = "order" in rows.columns
     place = ibis.row_number().over(order_by=[rows.order, row]) if ordered else row
     if flat.group == "duplicates":
         same = ibis.window(group_by=[rows[column.name] for column in columns])
@@ -228,9 +228,9 @@ def _frame(parsed: ParsedTable, flat: Flat, columns: tuple[FlatColumn, ...]) -> 
 
 
 def _how(flat: Flat) -> Split:
-    if isinstance(flat.order, Order):
-        return "time" if flat.order.read_as == "instant" else "order"
-    return "order" if flat.order == "row" else "random"
+    if flat.order is None:
+        return "random"
+    return "time" if flat.order.read_as == "instant" else "order"
 
 
 def _reasons(

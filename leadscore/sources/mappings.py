@@ -112,10 +112,20 @@ class FlatField(_Part):
 
 
 class Order(_Part):
-    """The column that tells which leads came first."""
+    """What tells which leads came first: a column, or without one the order of the rows."""
 
-    column: Text
+    column: Text | None = None
     read_as: Annotated[Literal["number", "instant"], Field(alias="as")] = "number"
+
+
+def _as_order(value: object) -> object:
+    if value == "row":
+        return {}
+    if value == "none":
+        return None
+    if not isinstance(value, dict) or "column" not in value:
+        raise ValueError("must be row, none, or {column: NAME, as: number or instant}")
+    return value
 
 
 def _as_field(value: object) -> object:
@@ -132,7 +142,7 @@ class Flat(_Part):
     target: Text
     positive: Annotated[tuple[Text, ...], Field(min_length=1)]
     lead_id: Text | None = None
-    order: Literal["row", "none"] | Order = "none"
+    order: Annotated[Order | None, BeforeValidator(_as_order)] = None
     group: Text = "none"
     missing: tuple[Text, ...] = ()
     fit: Fields = {}

@@ -26,6 +26,12 @@ NO_ZONE = "no_zone__"
 
 _INSTANT = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
 _ZONE = r"(Z|[+-]\d{2}(:?\d{2})?)"
+#: The engine reads +03:00 after seconds, but not " +03:00", +0300, or a zone after minutes.
+_ZONE_SPELLINGS = (
+    (r" ([-+Z][^ ]*)$", r"\1"),
+    (r"([+-]\d{2})(\d{2})$", r"\1:\2"),
+    (r"^(\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2})([-+Z])", r"\1:00\2"),
+)
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 _WHOLE = r"[+-]?\d+(\.0+)?"
 _TRUE = ("true", "t", "yes", "y", "1")
@@ -201,9 +207,10 @@ def _instant_from_text(name: str, text: ir.StringValue, form: TextForm) -> dict[
         naive = nothing if form.has_zone else _strptime(text, form.datetime_format)
     else:
         tail = _full_match(text, _INSTANT + " ?" + _ZONE)
-        # The engine reads +03:00 but not +0300.
-        clear = text.re_replace(r"([+-]\d{2})(\d{2})$", r"\1:\2").try_cast(_ZONED)
-        zoned = tail.ifelse(_utc(clear), nothing)
+        clear = text
+        for written, understood in _ZONE_SPELLINGS:
+            clear = clear.re_replace(written, understood)
+        zoned = tail.ifelse(_utc(clear.try_cast(_ZONED)), nothing)
         naive = _full_match(text, _INSTANT).ifelse(text.try_cast("timestamp(6)"), nothing)
     bad = _failed(text, ibis.coalesce(zoned, naive))
     if form.timezone:
