@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pytest
 
-from leadscore.cards import Card, parse_card
+from leadscore.cards import Axis, Card, load_card, parse_card
 from leadscore.errors import CardError
 from leadscore.features.card import build_card
+from leadscore.features.card_columns import OwnColumn, check_columns
 from leadscore.features.card_entries import card_features
 from leadscore.settings import Settings
 from leadscore.sources.flat import FlatColumn, FlatTable
+from leadscore.sources.mappings import Fields, load_mapping
 from leadscore.sources.warehouse import Warehouse
 
 MakeWarehouse = Callable[..., Warehouse]
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 JUNE = datetime(2024, 6, 1)
 MAY = datetime(2024, 5, 1)
 
@@ -588,3 +592,17 @@ def test_text_has_no_number_of_times(warehouse_of: MakeWarehouse) -> None:
     card = one_rule("what: {column: plan, in: pro}", "points: 1, per: act, cap: 2")
     with pytest.raises(CardError, match="'plan' holds text, which has no per: act; use 'in'"):
         points(card, extra_warehouse(warehouse_of), settings=settings)
+
+
+@pytest.mark.parametrize("example", ["x_education", "bank", "salvirt"])
+def test_the_example_cards_ask_for_what_their_mappings_give(example: str) -> None:
+    folder = EXAMPLES / example
+    flat = load_mapping(folder / "mapping.yaml").flat
+    assert flat is not None
+    sides: dict[Axis, Fields] = {"fit": flat.fit, "behaviour": flat.behaviour}
+    columns = {
+        field.column: OwnColumn(name=name, kind=field.kind or "category", axis=axis)
+        for axis, fields in sides.items()
+        for name, field in fields.items()
+    }
+    check_columns(load_card(folder / "card.yaml"), columns, flat=True)
