@@ -28,7 +28,7 @@ from leadscore.validation.intervals import (
     p_value,
     percentile_interval,
 )
-from leadscore.validation.metrics import MEASURES
+from leadscore.validation.measures import MEASURES
 from leadscore.validation.ranking import FloatArray
 
 Measured = dict[str, FloatArray]

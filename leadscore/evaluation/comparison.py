@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from leadscore.errors import UsageError
-from leadscore.validation.metrics import MEASURES
+from leadscore.validation.measures import MEASURES
 from leadscore.words import TEXTS, Language, day, euros, listed, number, percent, say, signed
 
 CANNOT_TELL = "cannot tell"

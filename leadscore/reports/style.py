@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
+from leadscore.errors import UsageError
 from leadscore.words import Language, number, percent, plain
 
 INK, SOFT, LINE = "#1c2733", "#5a6875", "#d9dfe5"
@@ -203,3 +205,27 @@ def to_svg(figure: Figure) -> str:
     with mpl.rc_context({"svg.hashsalt": "leadscore", "svg.fonttype": "path"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
+
+
+def require(frame: pd.DataFrame, *columns: str) -> None:
+    """Refuse a table that cannot be drawn.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    *columns : str
+        What it must have.
+
+    Raises
+    ------
+    UsageError
+        If a column is missing or there is no row.
+    """
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise UsageError(
+            f"A table for a picture lacks {', '.join(missing)}; it has "
+            f"{', '.join(map(str, frame.columns)) or 'no columns'}."
+        )
+    if frame.empty:
+        raise UsageError("A table for a picture has no rows, so there is nothing to draw.")

@@ -126,7 +126,7 @@ def measure_all(
     Returns
     -------
     dict of str to ndarray of shape (n_weightings,)
-        By the names of :data:`leadscore.validation.metrics.MEASURES`, save that the
+        By the names of :data:`leadscore.validation.measures.MEASURES`, save that the
         calibration error is given as its square (``calibration_error_squared``), which
         can be freed of its bias.
     """

@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.compare import compare
 from leadscore.settings import Settings, parse_settings
-from leadscore.validation.metrics import MEASURES
+from leadscore.validation.measures import MEASURES
 
 Scored = dict[str, pd.DataFrame]
 MakeCohort = Callable[..., tuple[Scored, pd.DataFrame]]
