@@ -130,10 +130,10 @@ def reasons(
     ----------
     contributions : DataFrame of shape (n, k + 1)
         ``base`` and one column a feature, calibrated log-odds.
-    X : DataFrame of shape (n, k)
-        The features with the leads' own values.
+    X : DataFrame
+        The features with the leads' own values; columns without a part are ignored.
     catalogue : Catalogue
-        Words for every feature.
+        Words for every feature that has a part.
     language : {"en", "fi"}
     top : int, default 5
         Most reasons of each direction.
@@ -150,6 +150,7 @@ def reasons(
         If rows or columns do not belong together, or a feature has no catalogue entry.
     """
     _check(contributions, X, catalogue, top)
+    X = X[list(contributions.columns[1:])]
     batches = [slice(start, start + _BATCH) for start in range(0, len(X), _BATCH)]
     told = [
         _told(contributions.iloc[batch], X.iloc[batch], catalogue, language, top)
@@ -209,6 +210,7 @@ def explain_lead(
         )
     parts = scorer.contributions(x_row)
     _check(parts, x_row, scorer.catalogue, top)
+    x_row = x_row[list(parts.columns[1:])]
     table = _parts_table(parts, x_row, scorer.catalogue, language)
     margin = float(table["running_total"].iloc[-1])
     if abs(margin - float(scorer.margin(x_row)[0])) > TOLERANCE:
@@ -241,15 +243,17 @@ def explain_lead(
 def _check(contributions: pd.DataFrame, X: pd.DataFrame, catalogue: Catalogue, top: int) -> None:
     if top < 1:
         raise UsageError(f"reasons: top must be at least 1; it is {top}.")
-    if list(contributions.columns) != [BASE, *X.columns] or not contributions.index.equals(X.index):
+    features = list(contributions.columns[1:])
+    belongs = contributions.columns[0] == BASE and set(features) <= set(X.columns)
+    if not belongs or not contributions.index.equals(X.index):
         raise UsageError(
-            "Contributions must have the rows of X and the columns 'base' and those of X, in "
-            f"their order; they have {contributions.shape[0]} rows and {contributions.shape[1]} "
-            f"columns, X has {X.shape[0]} and {X.shape[1]}. Give both from the same call."
+            "Contributions must have the rows of X, the column 'base' and then columns of X; "
+            f"they have {contributions.shape[0]} rows and {contributions.shape[1]} columns, X has "
+            f"{X.shape[0]} and {X.shape[1]}. Make them from the same X."
         )
-    if silent := [name for name in X.columns if name not in catalogue]:
+    if silent := [name for name in features if name not in catalogue]:
         raise UsageError(
-            f"{len(silent)} of {X.shape[1]} features have no words in the catalogue: "
+            f"{len(silent)} of {len(features)} features have no words in the catalogue: "
             f"{', '.join(silent[:3])}. Give each an entry in its builder."
         )
 

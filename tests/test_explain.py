@@ -193,12 +193,21 @@ def test_rows_and_columns_that_do_not_belong_together_are_an_error() -> None:
     X = leads(("software", 4, 6, 0))
     parts = LinearScorer().contributions(X)
 
-    with pytest.raises(UsageError, match="rows of X and the columns 'base' and those of X"):
+    with pytest.raises(UsageError, match="the rows of X, the column 'base'"):
         reasons(parts.drop(columns="base"), X, CATALOGUE)
     with pytest.raises(UsageError, match=r"1 of 4 features have no words.*behaviour__pricing_7d"):
         reasons(parts, X, Catalogue(f for f in CATALOGUE if f.name != "behaviour__pricing_7d"))
     with pytest.raises(UsageError, match="top must be at least 1; it is 0"):
         reasons(parts, X, CATALOGUE, top=0)
+
+
+def test_columns_that_have_no_part_are_ignored() -> None:
+    X = leads(("software", 4, 6, 0))
+    parts = LinearScorer().contributions(X)
+
+    said = reasons(parts, X.assign(card__demo=1.0), CATALOGUE)
+
+    pd.testing.assert_frame_equal(said, reasons(parts, X, CATALOGUE))
 
 
 def test_a_hundred_thousand_leads_take_seconds() -> None:
@@ -212,11 +221,11 @@ def test_a_hundred_thousand_leads_take_seconds() -> None:
     X = pd.DataFrame(rng.exponential(3, (100_000, len(names))).astype("float32"), columns=names)
     parts = pd.DataFrame(rng.normal(0, 0.2, X.shape), columns=names)
     parts.insert(0, "base", -1.0)
-    started = time.perf_counter()
+    started = time.process_time()
 
     said = reasons(parts, X, Catalogue(signals))
 
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
     assert (said["reasons_up"].str.count("; ") == 4).mean() > 0.9
 
 

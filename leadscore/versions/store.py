@@ -78,7 +78,7 @@ class VersionStore:
         contender: str,
         metrics: Mapping[str, float],
         params: Mapping[str, object],
-        manifest: Mapping[str, object],
+        manifest: Mapping[str, object] | None = None,
         figures: Mapping[str, Figure | Path] | None = None,
         notebook: Path | None = None,
     ) -> Version:
@@ -93,8 +93,9 @@ class VersionStore:
             Figures on the training side or on later leads, by name.
         params : mapping of str to object
             How it was learned; nested mappings become dotted names. Never personal data.
-        manifest : mapping
-            The feature matrix's manifest; its ``data_hash`` is the version's.
+        manifest : mapping, optional
+            Where the features came from, by default as the scorer tells; its ``data_hash``
+            is the version's.
         figures : mapping of str to matplotlib figure or Path, optional
             Pictures by name; a figure is kept as PNG and SVG, a file as it is.
         notebook : Path, optional
@@ -120,11 +121,12 @@ class VersionStore:
                 "VersionStore.save: contender must be small letters, digits and underscores, and "
                 f"not {CHAMPION} or {PREVIOUS}; it is {contender!r}. Give it another name."
             )
+        told = scorer.manifest if manifest is None else manifest
         with self._writing() as scratch:
             content = scratch / "run"
-            write_documents(content, manifest=manifest, figures=figures or {}, notebook=notebook)
+            write_documents(content, manifest=told, figures=figures or {}, notebook=notebook)
             digest = write_package(scorer, content / "model")
-            data_hash = str(manifest.get("data_hash", ""))
+            data_hash = str(told.get("data_hash", ""))
             with self._registry.new_version(contender, data_hash) as run_id:
                 self._registry.log(run_id, metrics=metrics, params=params, folder=content)
                 _try_out(self._registry.package(run_id), digest)
