@@ -1,7 +1,8 @@
 """The simulated CRM: its funnel, what is planted in it, and that its truth is true.
 
-Figures are pooled over three markets of 5,000 leads with fixed seeds. Bounds are wide enough
-for other seeds (about three standard errors) and narrow enough to fail when a figure moves.
+Figures are pooled over three markets of 5,000 leads with fixed seeds. Bounds are about three
+standard errors: wide enough for most other seeds, and narrow enough to fail when a figure
+moves.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ AFTER = [pd.Timestamp(day) for day in ("2025-01-01", "2025-04-01", "2025-07-01")
 
 @pytest.fixture(scope="module")
 def markets() -> list[Simulation]:
-    return [simulate(n_leads=5000, seed=seed) for seed in (1, 2, 3)]
+    return [simulate(n_leads=5000, seed=seed) for seed in (10, 11, 12)]
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,14 @@ def clean() -> Simulation:
 
 
 @pytest.fixture(scope="module")
-def judged(markets: list[Simulation]) -> pd.DataFrame:
-    """Open leads of all markets at the quarter starts, with label and truth."""
-    return pd.concat([_judge(market, [*BEFORE, *AFTER]) for market in markets], ignore_index=True)
+def snapshots(markets: list[Simulation]) -> list[pd.DataFrame]:
+    """Give each market's open leads at the quarter starts, with label and truth."""
+    return [_judge(market, [*BEFORE, *AFTER]) for market in markets]
+
+
+@pytest.fixture(scope="module")
+def judged(snapshots: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(snapshots, ignore_index=True)
 
 
 def _judge(market: Simulation, cutoffs: list[pd.Timestamp]) -> pd.DataFrame:
@@ -64,17 +70,14 @@ def _judge(market: Simulation, cutoffs: list[pd.Timestamp]) -> pd.DataFrame:
         rows["label"] = (rows["won_at"] >= cutoff) & (rows["won_at"] < cutoff + HORIZON)
         lots.append(rows)
     snapshots = pd.concat(lots, ignore_index=True)
-    # colleagues share their account's luck: they are one cluster at each cutoff
-    cluster = snapshots["account_id"].fillna(snapshots["lead_id"])
-    snapshots["cluster"] = cluster + snapshots["cutoff"].astype("str") + str(id(market))
     truth = market.truth(snapshots)
     return snapshots.assign(p=truth["p_observed"], p_if_worked=truth["p_if_worked"])
 
 
 def _surprise(rows: pd.DataFrame) -> float:
-    """Give how many standard errors wins lie above the truth, clustered by account."""
-    sums = (rows["label"] - rows["p"]).groupby(rows["cluster"]).sum()
-    return float(sums.sum() / max(np.sqrt((sums**2).sum()), 1e-9))
+    """Give how many binomial standard errors the wins lie above the truth."""
+    spread = np.sqrt((rows["p"] * (1 - rows["p"])).sum())
+    return float((rows["label"] - rows["p"]).sum() / spread)
 
 
 def _auc(rows: pd.DataFrame, guess: pd.Series) -> float:
@@ -88,19 +91,18 @@ def _auc(rows: pd.DataFrame, guess: pd.Series) -> float:
     return better / pairs
 
 
-def _expected_lift(market: Simulation, acts: pd.DataFrame, days: int) -> float:
+def _expected_lift(snapshots: pd.DataFrame, acts: pd.DataFrame, days: int) -> float:
     """Give the mean truth of leads with such an act in the window, over that of all.
 
     Only leads older than the window, so that the age of a lead plays no part.
     """
-    rows = _judge(market, [*BEFORE, *AFTER])
-    rows = rows[rows["created_at"] < rows["cutoff"] - pd.Timedelta(days=days)]
+    window = pd.Timedelta(days=days)
+    rows = snapshots[snapshots["created_at"] < snapshots["cutoff"] - window]
     has = pd.Series(False, index=rows.index)
-    for cutoff, lot in rows.groupby("cutoff"):
-        in_window = acts["event_at"].between(
-            cutoff - pd.Timedelta(days=days), cutoff, inclusive="left"
-        )
-        has[lot.index] = lot["lead_id"].isin(acts.loc[in_window, "lead_id"])
+    for cutoff in [*BEFORE, *AFTER]:
+        in_window = acts["event_at"].between(cutoff - window, cutoff, inclusive="left")
+        seen = rows["lead_id"].isin(acts.loc[in_window, "lead_id"])
+        has |= seen & (rows["cutoff"] == cutoff)
     return float(rows["p"][has].mean() / rows["p"].mean())
 
 
@@ -185,9 +187,11 @@ def test_stages_follow_the_funnel(market: Simulation) -> None:
         "recycled": {"sql", "opportunity", "lost"},
         "lost": {"sql", "opportunity", "lead", "recycled"},
     }
-    # rows that sales had not yet typed in at the end may be missing, but only at the end
+    # what sales typed in late is missing in the last days, and with it steps in between
+    typed_in = stages["entered_at"] < pd.Timestamp("2025-12-20")
     for stage, origins in allowed.items():
-        assert set(before[stages["stage"] == stage].dropna()) <= origins, stage
+        found = set(before[typed_in & (stages["stage"] == stage)])
+        assert found <= origins, f"{stage}: {found}"
 
 
 def test_of_100_leads_sales_handles_20_and_wins_3(markets: list[Simulation]) -> None:
@@ -284,24 +288,26 @@ def test_recycled_leads_come_back(markets: list[Simulation]) -> None:
     assert back > 30
 
 
-def test_the_guide_means_nothing(markets: list[Simulation]) -> None:
+def test_the_guide_means_nothing(markets: list[Simulation], snapshots: list[pd.DataFrame]) -> None:
     lifts = []
-    for market in markets:
+    for market, rows in zip(markets, snapshots, strict=True):
         events = market.tables["events"]
         guide = events[events["asset"] == market.planted.guide]
         assert guide["lead_id"].nunique() > 0.5 * len(market.tables["leads"])
-        lifts.append(_expected_lift(market, guide, 90))
+        lifts.append(_expected_lift(rows, guide, 90))
     assert np.mean(lifts) == pytest.approx(1.0, abs=0.06)
 
 
-def test_pricing_tells_of_buying_and_careers_of_not(markets: list[Simulation]) -> None:
+def test_pricing_tells_of_buying_and_careers_of_not(
+    markets: list[Simulation], snapshots: list[pd.DataFrame]
+) -> None:
     pricing, careers = [], []
-    for market in markets:
+    for market, rows in zip(markets, snapshots, strict=True):
         views = market.tables["events"].query("kind == 'page_view'")
         url = views["url"].fillna("")
-        pricing.append(_expected_lift(market, views[url == market.planted.pricing_url], 30))
+        pricing.append(_expected_lift(rows, views[url == market.planted.pricing_url], 30))
         is_careers = url.str.startswith(market.planted.careers_url)
-        careers.append(_expected_lift(market, views[is_careers], 30))
+        careers.append(_expected_lift(rows, views[is_careers], 30))
     assert np.mean(pricing) > 2
     assert np.mean(careers) < 0.8
 
@@ -355,9 +361,10 @@ def test_some_rows_come_late_and_fair_lists_always(market: Simulation) -> None:
 def test_people_are_kept_twice_and_rows_delivered_twice(market: Simulation) -> None:
     leads = market.tables["leads"].set_index("lead_id")
     assert len(market.planted.duplicates) == 100
-    for second, first in market.planted.duplicates.items():
-        assert leads.at[second, "created_at"] >= leads.at[first, "created_at"]
-        assert leads["account_id"].fillna("").at[second] == leads["account_id"].fillna("").at[first]
+    second = leads.loc[list(market.planted.duplicates)].reset_index()
+    first = leads.loc[list(market.planted.duplicates.values())].reset_index()
+    assert (second["created_at"] >= first["created_at"]).all()
+    assert second["account_id"].equals(first["account_id"])
     stages = market.tables["stages"]
     of_seconds = stages[stages["lead_id"].isin(list(market.planted.duplicates))]
     assert (of_seconds["stage"] == "lead").all()
@@ -385,14 +392,16 @@ def test_clean_has_neither_duplicates_nor_scanners_nor_late_rows_nor_a_change(
     assert not _burst_leads(clean)
     assert (tables["events"]["recorded_at"] == tables["events"]["event_at"]).all()
     assert (tables["stages"]["recorded_at"] == tables["stages"]["entered_at"]).all()
-    assert planted.change_at is planted.dying_channel is planted.new_channel is None
+    assert planted.change_at is None
+    assert planted.dying_channel is None
+    assert planted.new_channel is None
     by_half = tables["leads"].groupby(tables["leads"]["created_at"] < datetime(2025, 1, 1))
     assert "ai_search" not in set(tables["leads"]["source"])
     assert (by_half["source"].apply(lambda source: (source == "display_ads").mean()) > 0.1).all()
 
 
 def test_truth_equals_the_observed_rate_overall_and_in_each_half(judged: pd.DataFrame) -> None:
-    # three standard errors: a true truth fails one seed in 370
+    # three standard errors: a true truth fails about one seed in 300
     assert abs(_surprise(judged)) < 3
     assert abs(_surprise(judged[judged["cutoff"].isin(BEFORE)])) < 3
     assert abs(_surprise(judged[judged["cutoff"].isin(AFTER)])) < 3
@@ -418,13 +427,13 @@ def test_truth_is_calibrated_where_the_horizon_reaches_over_the_change(
 
 
 def test_truth_ranks_far_better_than_fit_alone(
-    markets: list[Simulation], judged: pd.DataFrame
+    markets: list[Simulation], snapshots: list[pd.DataFrame], judged: pd.DataFrame
 ) -> None:
     assert 0.80 < _auc(judged, judged["p"]) < 0.91
     # the best that hidden fit can do: the mean truth of its classes, behaviour unseen
     fit = []
-    for market in markets:
-        rows = _judge(market, AFTER)
+    for market, every in zip(markets, snapshots, strict=True):
+        rows = every[every["cutoff"].isin(AFTER)]
         record = market.tables["leads"]["lead_id"].searchsorted(rows["lead_id"])
         person = market._world.records.person[record]
         people, accounts = market._world.people, market._world.accounts
@@ -480,12 +489,12 @@ def test_truth_equals_powers_of_the_law(market: Simulation) -> None:
 def test_truth_knows_nothing_of_the_future(market: Simulation) -> None:
     """Two markets that part ways after the cutoff have the same truth at it."""
     rows = _judge(market, BEFORE[:1])
-    shorter = simulate(n_leads=5000, seed=1)
-    later = pd.Timestamp("2024-04-01") - pd.Timestamp("2024-01-01")
-    shorter._world.paths.stage[later.days + 1 :] = Stage.WON
-    shorter._world.paths.account[later.days + 1 :] = 0
+    other = simulate(n_leads=5000, seed=10)
+    day = (BEFORE[0] - pd.Timestamp("2024-01-01")).days
+    other._world.paths.stage[day + 1 :] = Stage.WON
+    other._world.paths.account[day + 1 :] = 0
     expected = market.truth(rows)
-    pd.testing.assert_frame_equal(shorter.truth(rows), expected)
+    pd.testing.assert_frame_equal(other.truth(rows), expected)
 
 
 def test_truth_refuses_what_is_not_of_this_simulation(clean: Simulation) -> None:
@@ -494,7 +503,7 @@ def test_truth_refuses_what_is_not_of_this_simulation(clean: Simulation) -> None
     assert len(clean.truth(good)) == 1
     with pytest.raises(UsageError, match=r"1 of 1 snapshots are of leads that this simulation"):
         clean.truth(good.assign(lead_id="X1"))
-    with pytest.raises(UsageError, match=r"a cutoff that is not a midnight .first: L0000001."):
+    with pytest.raises(UsageError, match=r"not a midnight in UTC \(first: L0000001\)"):
         clean.truth(good.assign(cutoff=pd.Timestamp("2024-06-01 01:00")))
     with pytest.raises(UsageError, match="a cutoff before the lead was created"):
         clean.truth(good.assign(cutoff=pd.Timestamp("2023-06-01")))
