@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from leadscore.features.snapshots import describe_snapshots, unseen_wins
+from leadscore.features.coverage import describe_snapshots, unseen_wins
 from leadscore.settings import Settings
 from leadscore.sources.tables import Problem
 from leadscore.sources.warehouse import Warehouse, describe
