@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pandas as pd
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from leadscore.errors import DataError
-from leadscore.sources.parsing import RawTable
+from leadscore.sources.parsing import RawTable, TextForm
 from leadscore.sources.readings import Reading, shape
 from leadscore.sources.tables import ColumnType, Problem, shown
 
 
 def frame_table(
-    engine: Backend, name: str, frame: pd.DataFrame | pa.Table, types: dict[str, ColumnType]
+    engine: Backend,
+    name: str,
+    frame: pd.DataFrame | pa.Table,
+    types: dict[str, ColumnType],
+    form: TextForm,
 ) -> tuple[RawTable, list[Problem]]:
     """Register a frame under a table's name.
 
@@ -24,9 +29,11 @@ def frame_table(
     engine : ibis DuckDB backend
     name : str
     frame : pandas.DataFrame or pyarrow.Table
-        Instants without a zone are UTC.
+        Columns of instants without a zone are UTC.
     types : dict of str to str
         The columns that may be read.
+    form : TextForm
+        How text is read, where a column holds text.
 
     Returns
     -------
@@ -39,17 +46,9 @@ def frame_table(
     """
     arrow = _arrow(name, frame)
     table = engine.create_table(f"given_{name}", arrow, temp=True, overwrite=True)
-    raw, problems = shape(table, Reading(table=name), types, f"the frame {name}", content(arrow))
-    trusted = RawTable(
-        name=raw.name,
-        table=raw.table,
-        origin=raw.origin,
-        content_hash=raw.content_hash,
-        columns=raw.columns,
-        left_out=raw.left_out,
-        trusted_utc=True,
-    )
-    return trusted, problems
+    reading = Reading(table=name, form=form)
+    raw, problems = shape(table, reading, types, f"the frame {name}", content(arrow))
+    return replace(raw, trusted_utc=True), problems
 
 
 def content(table: pa.Table) -> str:

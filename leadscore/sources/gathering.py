@@ -16,7 +16,7 @@ from leadscore.sources.derived import derive_stage
 from leadscore.sources.files import Folder, Source, look_into, named_file
 from leadscore.sources.frames import frame_table
 from leadscore.sources.mappings import Block, Derive, TableMapping
-from leadscore.sources.parsing import ParsedTable, RawTable, TextForm, parse
+from leadscore.sources.parsing import ParsedTable, RawTable, TextForm, form_of, parse
 from leadscore.sources.readings import (
     NOT_ALLOWED,
     Reading,
@@ -137,7 +137,7 @@ def gather_frames(
     for name in TABLES:
         if name in frames:
             types = types_of(name, settings)
-            raw, problems = frame_table(shelf.engine, name, frames[name], types)
+            raw, problems = frame_table(shelf.engine, name, frames[name], types, form_of(settings))
             gathered.add(name, parse(raw, types), problems)
     return gathered
 

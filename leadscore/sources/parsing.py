@@ -8,7 +8,7 @@ count it; a column whose own type cannot be meant is left as it is for the schem
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -163,6 +163,7 @@ def parse(raw: RawTable, types: Mapping[str, ColumnType]) -> ParsedTable:
     """
     columns: dict[str, ir.Value] = {}
     assumed: list[str] = []
+    typed_form = replace(raw.form, timezone="UTC") if raw.trusted_utc else raw.form
     for name, wanted in types.items():
         if name not in raw.table.columns:
             continue
@@ -170,11 +171,11 @@ def parse(raw: RawTable, types: Mapping[str, ColumnType]) -> ParsedTable:
         if value.type().is_string():
             columns |= _from_text(name, value, wanted, raw.form)
             continue
-        columns |= _from_typed(name, value, wanted, raw.form)
+        columns |= _from_typed(name, value, wanted, typed_form)
         naive = value.type().is_date() or (
             value.type().is_timestamp() and value.type().timezone is None
         )
-        if wanted == "timestamp(6)" and naive and not raw.form.timezone and not raw.trusted_utc:
+        if wanted == "timestamp(6)" and naive and not typed_form.timezone:
             assumed.append(name)
     return ParsedTable(raw=raw, table=raw.table.select(**columns), assumed_utc=tuple(assumed))
 

@@ -71,28 +71,35 @@ def check_relations(
 
 def _repeated(name: str, table: ir.Table, findings: Findings) -> Iterator[Problem]:
     """Tell rows that stand twice; the cheap count of row hashes comes first."""
-    rows = int(table.count().execute())
     mark = ibis.struct({column: table[column] for column in table.columns}).hash()
-    if rows == int(table.select(mark=mark).distinct().count().execute()):
-        return
     key = TABLES[name].key
-    copies = table.group_by(*table.columns).aggregate(copies=table.count())
-    repeated = int(copies.copies.sum().execute()) - int(copies.count().execute())
-    if repeated:
-        findings.repeated.add(name)
-        yield Problem(
-            code="duplicate_rows",
-            severity="warning",
-            table=name,
-            what="stand there more than once, the same in every column",
-            todo="They are counted once. Was a file delivered twice?",
-            count=repeated,
-            total=rows,
-            examples=first_ids(copies.filter(copies.copies > 1), key),
-        )
-    if not TABLES[name].unique:
-        return
-    versions = copies.group_by(key).aggregate(versions=copies.count())
+    marks = table.select(mark=mark, key=table[key])
+    sums = {"rows": marks.count(), "marks": marks.mark.nunique()}
+    if TABLES[name].unique:
+        sums["keys"] = marks.key.nunique()
+    counted = marks.aggregate(**sums).to_pyarrow().to_pylist()[0]
+    if counted["marks"] < counted["rows"]:
+        copies = table.group_by(*table.columns).aggregate(copies=ibis._.count())
+        repeated = counted["rows"] - int(copies.count().execute())
+        if repeated:
+            findings.repeated.add(name)
+            yield Problem(
+                code="duplicate_rows",
+                severity="warning",
+                table=name,
+                what="stand there more than once, the same in every column",
+                todo="They are counted once. Was a file delivered twice?",
+                count=repeated,
+                total=counted["rows"],
+                examples=first_ids(copies.filter(copies.copies > 1), key),
+            )
+    if counted.get("keys", counted["rows"]) < counted["rows"]:
+        yield from _several_versions(name, table)
+
+
+def _several_versions(name: str, table: ir.Table) -> Iterator[Problem]:
+    key = TABLES[name].key
+    versions = table.distinct().group_by(key).aggregate(versions=ibis._.count())
     several = versions.filter((versions.versions > 1) & versions[key].notnull())
     count = int(several.count().execute())
     if count:
