@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Self
@@ -47,7 +46,7 @@ class AutoModel(ClassifierMixin, BaseEstimator):
     seconds : float, optional
         After how long no further trial begins; with it, a slow machine may try fewer.
     threads : int, default 1
-        Fits at work at a time; changes nothing but the time it takes.
+        Folds that a trial works on at a time; changes nothing but the time it takes.
     folds : int, default 5
         Most folds that a trial is validated on.
     horizon : timedelta, optional
@@ -296,11 +295,8 @@ class AutoModel(ClassifierMixin, BaseEstimator):
             return
         self._say(f"learning {len(self.plan_.members)} members")
         lesson = make_lesson(numbers, y, at_most=FINAL_ROWS, seed=self.seed)
-        with ThreadPoolExecutor(self.threads) as pool:
-            members = pool.map(
-                lambda plan: fit_member(plan, lesson.apart(), self.seed), self.plan_.members
-            )
-            self._set(list(members), self.plan_.weights, self.plan_.level)
+        members = [fit_member(plan, lesson, self.seed) for plan in self.plan_.members]
+        self._set(members, self.plan_.weights, self.plan_.level)
 
     def _set(self, members: list[Member], weights: tuple[float, ...], level: float) -> None:
         self.members_: list[Member] = members

@@ -48,21 +48,13 @@ class Lesson:
     offset : float
         What thinning added to the log-odds, to be added back to every margin.
     bins : xgboost.QuantileDMatrix
-        The same rows as histograms, made once for all members.
+        The same rows as histograms, made once for all members; fit them one by one.
     """
 
     numbers: np.ndarray
     y: np.ndarray
     offset: float
     bins: xgb.QuantileDMatrix
-
-    def apart(self) -> Lesson:
-        """Give the same lesson with histograms of its own, to be learned from in a thread."""
-        return replace(self, bins=_bins(self.numbers, self.y))
-
-
-def _bins(numbers: np.ndarray, y: np.ndarray) -> xgb.QuantileDMatrix:
-    return xgb.QuantileDMatrix(numbers, y, max_bin=MAX_BIN, nthread=1)
 
 
 def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) -> Lesson:
@@ -99,7 +91,8 @@ def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) 
     )
     offset = float(np.log(keep_lost / len(lost)) - np.log(keep_won / len(won)))
     kept = np.ascontiguousarray(numbers[rows])
-    return Lesson(numbers=kept, y=y[rows], offset=offset, bins=_bins(kept, y[rows]))
+    bins = xgb.QuantileDMatrix(kept, y[rows], max_bin=MAX_BIN, nthread=1)
+    return Lesson(numbers=kept, y=y[rows], offset=offset, bins=bins)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from scipy.special import expit
 
 from leadscore.errors import DataError, NotEnoughDataError, VersionError
 from leadscore.features.catalogue import Catalogue
+from leadscore.features.frame import FeatureMatrix
 from leadscore.models.artifacts import Contents, load_contents, save_contents
 from leadscore.models.calibration import Affine
 from leadscore.models.card import CardContender
@@ -23,9 +24,6 @@ from leadscore.models.labels import both_classes
 from leadscore.models.views import BAND_LIMITS, GRADE_LIMITS, VIEWS, View, ViewName, at_limits
 from leadscore.settings import Settings
 from leadscore.validation.folds import account_folds
-
-if TYPE_CHECKING:
-    from leadscore.features.matrix import FeatureMatrix
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from leadscore.cards import parse_card
+from leadscore.models.auto import AutoModel
 from leadscore.models.card import CardContender
 from leadscore.models.contender import Contender, contract_breaches
+from leadscore.models.scientist import scientist_logistic, scientist_xgboost
 
 CARD = """
 rules:
@@ -28,7 +30,12 @@ def card_contender() -> Contender:
     return CardContender(parse_card(CARD))
 
 
-CONTENDERS: dict[str, Callable[[], Contender]] = {"card": card_contender}
+CONTENDERS: dict[str, Callable[[], Contender]] = {
+    "card": card_contender,
+    "scientist, logistic": scientist_logistic,
+    "scientist, xgboost": scientist_xgboost,
+    "auto": lambda: AutoModel(trials=5),
+}
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +86,27 @@ def test_a_contender_ranks_better_than_chance_where_there_is_something_to_learn(
     better = margin[y == 1][:, None] > margin[y == 0][None, :]
     equal = margin[y == 1][:, None] == margin[y == 0][None, :]
     assert (better + 0.5 * equal).mean() > 0.6
+
+
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_a_row_alone_is_scored_to_the_bit_as_in_a_batch(
+    name: str, leads: tuple[pd.DataFrame, np.ndarray, np.ndarray]
+) -> None:
+    X, y, groups = leads
+    fitted = CONTENDERS[name]().fit(X, y, groups=groups)
+    margin, parts = fitted.decision_function(X), fitted.contributions(X)
+    for size in (1, 3, 17):
+        batches = [X.iloc[start : start + size] for start in range(0, 51, size)]
+        alone = np.concatenate([fitted.decision_function(rows) for rows in batches])
+        assert np.array_equal(alone, margin[: len(alone)])
+        told = pd.concat([fitted.contributions(rows) for rows in batches])
+        pd.testing.assert_frame_equal(told, parts.iloc[: len(told)], check_exact=True)
+
+
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_fitting_twice_gives_the_same_to_the_bit(
+    name: str, leads: tuple[pd.DataFrame, np.ndarray, np.ndarray]
+) -> None:
+    X, y, groups = leads
+    once, again = (CONTENDERS[name]().fit(X, y, groups=groups) for _ in range(2))
+    assert np.array_equal(once.decision_function(X), again.decision_function(X))
