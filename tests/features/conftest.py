@@ -80,7 +80,7 @@ def build_warehouse(
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def warehouse_of() -> MakeWarehouse:
     """Make a warehouse of rows."""
     return build_warehouse

@@ -318,7 +318,7 @@ exclusions:
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def grouped(warehouse_of: MakeWarehouse) -> pd.DataFrame:
     """Score four leads with the grouped card: A plain, B a student, C a rival, D a job seeker."""
     leads = [
