@@ -33,7 +33,7 @@ JOINER = "; "
 #: Rows told at once; bounds memory however many leads there are.
 _BATCH = 50_000
 _SIDES = {"up": 1.0, "down": -1.0}
-_WINDOWS = re.compile(r"(_\d+d|_lookback|_days_since|_decay|_trend)+$")
+_WINDOWS = re.compile(r"(_\d+d|_lookback|_ever|_days_since|_decay|_trend)+$")
 
 
 class Explainable(Protocol):
@@ -159,7 +159,7 @@ def reasons(
     return pd.DataFrame(
         {
             f"reasons_{side}": pd.Series(
-                [JOINER.join(filter(None, row)) for texts in told for row in texts[side]],
+                [JOINER.join(_spoken(row)) for texts in told for row in texts[side]],
                 index=X.index,
                 dtype="str",
             )
@@ -220,7 +220,7 @@ def explain_lead(
         )
     scored = scorer.score(x_row).iloc[0]
     told = _told(parts, x_row, scorer.catalogue, language, top)
-    up, down = (tuple(filter(None, told[side][0])) for side in _SIDES)
+    up, down = (_spoken(told[side][0]) for side in _SIDES)
     probability, score, cell = float(expit(margin)), int(scored["score"]), str(scored["cell"])
     return Explanation(
         table=table,
@@ -262,12 +262,11 @@ def _check(contributions: pd.DataFrame, X: pd.DataFrame, catalogue: Catalogue, t
 class _Signals:
     """The signals of some leads: what each adds, and which feature tells of it.
 
-    ``names`` are the signals, ``columns`` the positions of each one's features among the
-    columns of X; ``parts`` (log-odds) and ``teller`` (position of a feature) have one row
-    a lead and one column a signal.
+    ``columns`` are the positions of each signal's features among the columns of X;
+    ``parts`` (log-odds) and ``teller`` (position of a feature) have one row a lead and one
+    column a signal.
     """
 
-    names: list[str]
     columns: list[list[int]]
     parts: np.ndarray
     teller: np.ndarray
@@ -287,7 +286,7 @@ def _signals(contributions: pd.DataFrame) -> _Signals:
         towards = np.where(total < 0, -1.0, 1.0)[:, None]
         parts[:, signal] = total
         teller[:, signal] = np.asarray(columns)[np.argmax(of_signal * towards, axis=1)]
-    return _Signals(names=list(members), columns=list(members.values()), parts=parts, teller=teller)
+    return _Signals(columns=list(members.values()), parts=parts, teller=teller)
 
 
 def _told(
@@ -309,6 +308,11 @@ def _told(
     return told
 
 
+def _spoken(texts: np.ndarray) -> tuple[str, ...]:
+    """Drop what is empty, and what another signal of the lead already said in the same words."""
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
 def _texts(
     teller: np.ndarray, X: pd.DataFrame, catalogue: Catalogue, language: Language
 ) -> np.ndarray:
@@ -318,6 +322,8 @@ def _texts(
         at = teller == position
         feature = catalogue[str(X.columns[position])]
         values = X.iloc[np.nonzero(at)[0], position]
+        if feature.kind == "number":
+            values = values.astype(float).round(2)
         codes, different = pd.factorize(values, use_na_sentinel=False)
         spoken = np.array([_tell(feature, value, language) for value in different], dtype=object)
         texts[at] = spoken[codes]
@@ -348,7 +354,7 @@ def _parts_table(
         rows.append(
             {
                 "part": feature.label[language],
-                "words": _tell(feature, X.iloc[0, teller[at]], language),
+                "words": str(_texts(teller[[at]], X, catalogue, language)[0]),
                 "features": _names(X, signals.columns[at]),
             }
         )

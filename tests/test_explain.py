@@ -140,6 +140,17 @@ def test_features_of_one_signal_are_told_once_and_their_parts_summed() -> None:
     assert text(said, "L0", "down") == "industry: mining"
 
 
+def test_two_signals_with_the_same_words_are_told_once() -> None:
+    twin = counted("behaviour__prices_7d", "x {value}", "x {value}", "did not view pricing")
+    other = counted("behaviour__pricing_7d", "y {value}", "y {value}", "did not view pricing")
+    X = pd.DataFrame({twin.name: [0.0], other.name: [0.0]})
+    parts = pd.DataFrame({"base": [0.0], twin.name: [-0.5], other.name: [-0.4]})
+
+    said = reasons(parts, X, Catalogue([twin, other]))
+
+    assert said["reasons_down"].tolist() == ["did not view pricing"]
+
+
 @pytest.mark.parametrize(
     ("feature", "signal"),
     [
@@ -147,6 +158,7 @@ def test_features_of_one_signal_are_told_once_and_their_parts_summed() -> None:
         ("behaviour__intent_decay_30d", "behaviour__intent"),
         ("behaviour__pricing_days_since", "behaviour__pricing"),
         ("behaviour__pricing_lookback", "behaviour__pricing"),
+        ("account__orders_ever", "account__orders"),
         ("fit__size_band", "fit__size_band"),
         ("card__demo_30d", "card__demo_30d"),
     ],

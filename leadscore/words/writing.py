@@ -22,7 +22,16 @@ _MONTHS = (
 )
 
 #: What Finnish says of one where it counts in the partitive.
-_ONE_FI = {"kertaa": "kerran", "päivää": "1 päivä"}
+_ONE_FI = {
+    "kertaa": "kerran",
+    "päivää": "1 päivä",
+    "kollegaa": "1 kollega",
+    "kauppaa": "1 kauppa",
+    "pistettä": "1 piste",
+    "sivua": "1 sivu",
+    "tuntia": "1 tunti",
+    "minuuttia": "1 minuutti",
+}
 
 
 def number(value: float, language: Language, digits: int | None = None) -> str:
