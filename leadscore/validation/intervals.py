@@ -171,7 +171,7 @@ def draws_needed(alpha: float, *, size: int) -> int:
     Examples
     --------
     >>> draws_needed(0.05, size=1000)
-    201
+    202
     """
     return math.ceil(min(10_000, 5 / max(_tail(alpha, size), 1e-9)))
 
