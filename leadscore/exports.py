@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from leadscore.errors import BusyError, OutputError, UsageError
+from leadscore.words import Language, say
 
 CSV_NAME = "scored_leads.csv"
 PARQUET_NAME = "scored_leads.parquet"
@@ -80,6 +81,19 @@ class ExportedFiles:
     parquet: Path
     rows: int
     defused: int
+
+    def note(self, language: Language) -> str:
+        """Say what was made harmless in the CSV; empty where nothing had to be.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        str
+        """
+        return say("export.defused", language, count=self.defused) if self.defused else ""
 
 
 def write_scored_leads(frame: pd.DataFrame, folder: Path) -> ExportedFiles:

@@ -267,6 +267,14 @@ def test_every_feature_stands_in_exactly_one_part_of_the_table() -> None:
     assert table["words"].iloc[-1] == "too small to tell: 1"
 
 
+def test_the_table_is_shown_with_headings_and_numbers_of_the_language() -> None:
+    shown = explain_lead(LinearScorer(), leads(("mining", 0, 0, 0)), language="fi").shown("fi")
+
+    assert shown.iloc[:, 0].tolist()[0] == "mistä jokainen liidi lähtee"
+    assert shown["Logaritminen veto"].tolist()[:2] == ["−2,00", "−0,40"]
+    assert shown["Todennäköisyys tähän asti"].tolist()[-1] == "6,9\u00a0%"
+
+
 def test_the_sentence_tells_chance_score_and_reasons() -> None:
     X = leads(("software", 4, 6, 0))
 

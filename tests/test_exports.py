@@ -65,7 +65,7 @@ def test_both_files_hold_the_same_leads_most_likely_first(tmp_path: Path) -> Non
         tmp_path / "exports" / CSV_NAME,
         tmp_path / "exports" / PARQUET_NAME,
     )
-    assert (files.rows, files.defused) == (3, 0)
+    assert (files.rows, files.defused, files.note("fi")) == (3, 0, "")
     assert [row["lead_id"] for row in cells(files.csv)] == ["L1", "L2", "L3"]
     assert pd.read_parquet(files.parquet)["lead_id"].tolist() == ["L1", "L2", "L3"]
 
@@ -110,6 +110,7 @@ def test_no_text_can_be_run_as_a_formula(tmp_path: Path, hostile: str) -> None:
     assert not begins_a_formula(row["lead_id"])
     assert not begins_a_formula(row["reasons_up"])
     assert files.defused == 3
+    assert files.note("en").startswith("Texts that a spreadsheet might have run")
     assert pd.read_parquet(files.parquet)["lead_id"].tolist() == [hostile, "L2"]
 
 

@@ -21,12 +21,6 @@ TEXTS: dict[str, dict[Language, str]] = {
     "chance.about": {"en": "about {share} in {of}", "fi": "noin {share}/{of}"},
     "chance.below": {"en": "less than {share} in {of}", "fi": "alle {share}/{of}"},
     "chance.above": {"en": "more than {share} in {of}", "fi": "yli {share}/{of}"},
-    # reasons
-    "reasons.none": {
-        "en": "nothing stands out",
-        "fi": "mikään ei erotu",
-    },
-    "reasons.value_none": {"en": "none", "fi": "ei mitään"},
     # one lead explained
     "explain.base": {
         "en": "where every lead starts",
@@ -54,7 +48,6 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Nothing about this lead stands out.",
         "fi": "Mikään tässä liidissä ei erotu.",
     },
-    "explain.part": {"en": "Signal", "fi": "Signaali"},
     "explain.words": {"en": "In words", "fi": "Sanoin"},
     "explain.log_odds": {"en": "Log-odds", "fi": "Logaritminen veto"},
     "explain.running_total": {"en": "Running total", "fi": "Kertymä"},
@@ -110,10 +103,11 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     # files
     "export.defused": {
-        "en": "{count} texts began like a formula and carry an apostrophe in the CSV file; "
-        "the Parquet file holds them unchanged.",
-        "fi": "{count} tekstiä alkoi kuin kaava, ja niiden edessä on CSV-tiedostossa "
-        "heittomerkki; Parquet-tiedostossa ne ovat muuttumattomina.",
+        "en": "Texts that a spreadsheet might have run as a formula, and that carry an apostrophe "
+        "in the CSV file: {count}. The Parquet file holds them unchanged.",
+        "fi": "Tekstejä, jotka taulukkolaskenta olisi voinut suorittaa kaavana ja joihin on "
+        "CSV-tiedostossa lisätty heittomerkki: {count}. Parquet-tiedostossa ne ovat "
+        "muuttumattomina.",
     },
     # the outer split
     "split.time": {
