@@ -76,9 +76,9 @@ POINTS = 8
 NEVER_WORKED = 7
 
 #: A day's chance that an unworked lead is handed over, whatever its points.
-RANDOM_HANDOVER = 1.8e-4
+RANDOM_HANDOVER = 2.2e-4
 #: A day's chance by points: base times growth to the power of the points.
-POINTS_HANDOVER, POINTS_GROWTH = 6.5e-5, 1.55
+POINTS_HANDOVER, POINTS_GROWTH = 5.2e-5, 1.55
 #: The same while a form lies on the desk, which it leaves after ten days on average.
 FORM_HANDOVER, FORM_GROWTH, FORM_FORGOTTEN = 0.045, 1.2, 0.1
 #: A day's chance of contact in the first three days (half of all), and afterwards.
@@ -90,7 +90,7 @@ TO_OPPORTUNITY = np.array([0.75, 0.80, 0.87])
 #: A day's chance from opened to talks, and from talks to the decision.
 TALKS, DECISION = 1 / 15, 1 / 22
 #: Chance of winning at the decision after a late contact, before the factors below.
-WIN_LATE = 0.138
+WIN_LATE = 0.142
 #: What a contact within three days does to the chance of winning.
 FAST_FACTOR = 2.0
 #: Factors on winning: by tier, by persona (readers and job seekers never buy), by account
