@@ -106,10 +106,8 @@ def unseen_wins(
     inside = pairs.filter((pairs.won_at >= pairs.cutoff) & (pairs.won_at < pairs.cutoff + horizon))
     seen = inside.select(seen_lead="lead_id", seen_at="won_at").distinct()
     created = warehouse.leads.select("lead_id", "created_at")
-    told = entries.join(created, "lead_id").left_join(
-        seen, [("lead_id", "seen_lead"), ("won_at", "seen_at")]
-    )
-    unseen = told.filter(~told.seen_lead.notnull())
+    same = [("lead_id", "seen_lead"), ("won_at", "seen_at")]
+    unseen = entries.join(created, "lead_id").anti_join(seen, same)
     frame = warehouse.engine.to_pandas(unseen.select("won_at", "created_at"))
     first, last = _span(warehouse, ripe)
     early = frame["won_at"] < first

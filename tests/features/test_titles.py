@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import ibis
@@ -123,7 +124,7 @@ def parsed() -> dict[str, tuple[str | None, str | None]]:
     return roles([{"lead_id": str(title), "job_title": title} for title in titles])
 
 
-def roles(leads: list[dict[str, str | None]]) -> dict[str, tuple[str | None, str | None]]:
+def roles(leads: Sequence[Mapping[str, str | None]]) -> dict[str, tuple[str | None, str | None]]:
     columns = ("lead_id", "job_title", "seniority", "department")
     table = pa.table(
         {name: pa.array([r.get(name) for r in leads], pa.string()) for name in columns}

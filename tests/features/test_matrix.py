@@ -1,0 +1,208 @@
+"""The feature matrix: what it holds, how it is kept, when it is too small."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+
+from leadscore.cards import parse_card
+from leadscore.errors import DataError, NotEnoughDataError, OutputError, UsageError
+from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix, check_enough
+from leadscore.settings import Settings, parse_settings
+from leadscore.sources.flat import FlatColumn, FlatTable
+from leadscore.sources.warehouse import Warehouse
+
+Make = Callable[..., Warehouse]
+SETTINGS = parse_settings({"time": {"horizon_days": 30}, "models": {"min_conversions": 2}})
+CARD = parse_card("rules:\n  - {id: boss, says: Boss, who: {seniority_in: [director]}, points: 10}")
+
+
+def crm(make: Make, **changes: object) -> Warehouse:
+    leads = [
+        {"lead_id": "b", "created_at": "2024-01-10", "job_title": "Myyntijohtaja"},
+        {"lead_id": "a", "created_at": "2024-01-20", "account_id": "acme", "source": "web"},
+        {"lead_id": "c", "created_at": "2024-03-20", "account_id": "acme"},
+    ]
+    events = [{"lead_id": "a", "kind": "page_view", "event_at": "2024-01-25"}]
+    won = {"lead_id": "a", "stage": "won", "entered_at": "2024-03-10", "amount_eur": 70.0}
+    values = {"leads": leads, "events": events, "stages": [won], "as_of": "2024-04-10"}
+    return make(**{**values, **changes})
+
+
+def test_a_matrix_has_its_rows_in_order_and_its_columns_typed(warehouse_of: Make) -> None:
+    matrix = build_matrix(crm(warehouse_of), SETTINGS)
+    rows = matrix.rows
+    order = [f"{lead}{cutoff:%m}" for lead, cutoff in zip(rows.lead_id, rows.cutoff, strict=True)]
+    assert order == ["a02", "b02", "a03", "b03", "b04", "c04"]
+    assert list(matrix.groups) == ["acme", "b", "acme", "b", "b", "acme"]
+    assert rows["label"].fillna(-1).tolist() == [0, 0, 1, 0, -1, -1]
+    assert rows["amount_eur"].fillna(0).tolist() == [0, 0, 70, 0, 0, 0]
+    assert list(matrix.X.columns) == matrix.catalogue.names()
+    for entry in matrix.catalogue:
+        assert matrix.X[entry.name].dtype == ("float32" if entry.kind == "number" else "str")
+    assert rows.index.equals(matrix.X.index)
+
+
+def test_what_nobody_has_is_left_out_for_learning_and_kept_for_scoring(warehouse_of: Make) -> None:
+    warehouse = crm(warehouse_of)
+    past, current = build_matrix(warehouse, SETTINGS), build_current(warehouse, SETTINGS)
+    assert "fit__country" not in past.X
+    assert past.manifest["left_out"] == dict.fromkeys(
+        ("fit__country", "fit__language"), "no snapshot has a value"
+    )
+    assert "fit__country" in current.X
+    assert set(past.X) <= set(current.X)
+    assert current.rows["lead_id"].tolist() == ["b", "c"]
+    assert current.rows["label"].isna().all()
+
+
+def test_the_same_input_gives_the_same_matrix(warehouse_of: Make) -> None:
+    one, other = (build_matrix(crm(warehouse_of), SETTINGS) for _ in range(2))
+    pd.testing.assert_frame_equal(one.X, other.X)
+    pd.testing.assert_frame_equal(one.rows, other.rows)
+    assert one.manifest == other.manifest
+    longer = parse_settings({"time": {"horizon_days": 31}})
+    assert build_matrix(crm(warehouse_of), longer).manifest["hash"] != one.manifest["hash"]
+
+
+def test_the_cards_points_are_listed_only_when_asked_for(warehouse_of: Make) -> None:
+    matrix = build_matrix(crm(warehouse_of), SETTINGS, CARD)
+    assert matrix.columns(family="card") == ["card__boss"]
+    assert not [name for name in matrix.columns() if name.startswith("card__")]
+    assert matrix.X["card__boss"].tolist() == [0, 10, 0, 10, 10, 0]
+
+
+def test_taking_rows_keeps_rows_and_features_together(warehouse_of: Make) -> None:
+    matrix = build_matrix(crm(warehouse_of), SETTINGS)
+    won = matrix.take(matrix.y == 1)
+    assert won.rows["lead_id"].tolist() == ["a"]
+    assert won.X.index.tolist() == [0]
+    turned = matrix.take([3, 0])
+    assert turned.rows["lead_id"].tolist() == ["b", "a"]
+    assert turned.X["fit__age_days"].tolist() == [51, 12]
+
+
+def test_a_matrix_survives_its_folder(warehouse_of: Make, tmp_path: Path) -> None:
+    matrix = build_matrix(crm(warehouse_of), SETTINGS)
+    folder = matrix.write(tmp_path / "deep" / "past")
+    again = FeatureMatrix.read(folder)
+    pd.testing.assert_frame_equal(again.X, matrix.X)
+    pd.testing.assert_frame_equal(again.rows, matrix.rows)
+    assert (again.catalogue, again.manifest) == (matrix.catalogue, matrix.manifest)
+    assert matrix.take([0]).write(folder) == folder
+    assert len(FeatureMatrix.read(folder)) == 1
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["past"]
+
+
+@pytest.mark.parametrize("name", ["rows.parquet", "features.parquet", "manifest.json"])
+def test_a_broken_folder_is_told(warehouse_of: Make, tmp_path: Path, name: str) -> None:
+    folder = build_matrix(crm(warehouse_of), SETTINGS).write(tmp_path / "past")
+    (folder / name).write_bytes((folder / name).read_bytes()[:40])
+    with pytest.raises(DataError, match=r"cannot be read \(.*\)\. Build them again"):
+        FeatureMatrix.read(folder)
+    (folder / name).unlink()
+    with pytest.raises(DataError, match=r"cannot be read \(FileNotFoundError\)"):
+        FeatureMatrix.read(folder)
+
+
+def test_a_folder_that_cannot_be_written_is_told(warehouse_of: Make, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError, match=r"features cannot be written into .*Make room"):
+        build_matrix(crm(warehouse_of), SETTINGS).write(tmp_path / "file" / "past")
+
+
+def test_files_of_two_matrices_are_not_mixed(warehouse_of: Make, tmp_path: Path) -> None:
+    matrix = build_matrix(crm(warehouse_of), SETTINGS)
+    folder = matrix.write(tmp_path / "past")
+    matrix.X.drop(columns="fit__age_days").to_parquet(folder / "features.parquet")
+    with pytest.raises(DataError, match=r"cannot be read \(UsageError\)"):
+        FeatureMatrix.read(folder)
+    with pytest.raises(UsageError, match=r"rows \(6\), X \(6 by .* do not fit each other"):
+        replace(matrix, X=matrix.X.drop(columns="fit__age_days"))
+
+
+def test_a_company_that_stands_twice_is_told_not_multiplied(warehouse_of: Make) -> None:
+    twice = [{"account_id": "acme"}, {"account_id": "acme"}]
+    with pytest.raises(DataError, match=r"9 rows of fit features came back for 6 snapshots"):
+        build_matrix(crm(warehouse_of, accounts=twice), SETTINGS)
+
+
+def flat_crm(how: str) -> Warehouse:
+    frame = pd.DataFrame(
+        {
+            "lead_id": ["x", "y", "z"],
+            "position": [2, 0, 1],
+            "group_id": ["g", "g", "h"],
+            "converted": pd.array([True, False, None], dtype="boolean"),
+            "fit__origin": ["web", None, "fair"],
+            "behaviour__visits": [3.0, 1.0, np.nan],
+        }
+    )
+    columns = (
+        FlatColumn(name="fit__origin", source="Lead Origin", axis="fit", kind="category"),
+        FlatColumn(name="behaviour__visits", source="Visits", axis="behaviour", kind="number"),
+    )
+    engine = ibis.duckdb.connect()
+    flat = FlatTable(
+        frame=engine.create_table("flat", frame),
+        columns=columns,
+        how=how,  # type: ignore[arg-type]
+        left_out={"Tags": "filled in by sales afterwards"},
+    )
+    never = pd.Timestamp("1970-01-01").to_pydatetime()
+    return Warehouse(engine=engine, tables={}, as_of=never, observed_from=never, flat=flat)
+
+
+def test_a_flat_export_gives_a_matrix_without_instants() -> None:
+    matrix = build_matrix(flat_crm("order"), Settings())
+    rows = matrix.rows
+    assert rows["lead_id"].tolist() == ["y", "z", "x"]
+    assert rows["position"].tolist() == [0, 1, 2]
+    assert rows["label"].fillna(-1).tolist() == [0, -1, 1]
+    assert rows["mature"].tolist() == [True, False, True]
+    assert list(matrix.groups) == ["g", "h", "g"]
+    assert rows["cutoff"].isna().all()
+    assert rows["cutoff"].dtype == "datetime64[us]"
+    assert matrix.X["fit__origin"].fillna("?").tolist() == ["?", "fair", "web"]
+    assert matrix.X["behaviour__visits"].fillna(-1).tolist() == [1, -1, 3]
+    assert matrix.manifest["split"] == "order"
+    assert matrix.manifest["left_out"] == {"Tags": "filled in by sales afterwards"}
+    assert matrix.catalogue["fit__origin"].tell("web", "fi") == "Lead Origin: web"
+    json.dumps(matrix.manifest)
+
+
+def test_a_flat_export_without_order_has_no_position() -> None:
+    assert "position" not in build_matrix(flat_crm("random"), Settings()).rows
+
+
+def test_of_a_flat_export_the_open_leads_are_scored() -> None:
+    assert build_current(flat_crm("order"), Settings()).rows["lead_id"].tolist() == ["z"]
+
+
+def test_too_little_is_told_with_counts(warehouse_of: Make) -> None:
+    matrix = build_matrix(crm(warehouse_of), SETTINGS)
+    with pytest.raises(
+        NotEnoughDataError, match=r"Only 1 leads reach 'won' in the 4 mature .* needs 2"
+    ):
+        check_enough(matrix, SETTINGS)
+    check_enough(matrix, SETTINGS.model_copy(update={"models": Enough}))
+    with pytest.raises(
+        NotEnoughDataError, match=r"All 3 mature .* same outcome: 'won' is never reached"
+    ):
+        check_enough(matrix.take(matrix.y == 0), SETTINGS)
+    with pytest.raises(NotEnoughDataError, match=r"same outcome: 'won' is reached within 30 days"):
+        check_enough(matrix.take(matrix.y == 1), SETTINGS)
+    with pytest.raises(
+        NotEnoughDataError, match=r"None of the 2 snapshots is mature.*30 days.*2024-04-10"
+    ):
+        check_enough(matrix.take(np.isnan(matrix.y)), SETTINGS)
+
+
+Enough = SETTINGS.models.model_copy(update={"min_conversions": 1})
