@@ -25,6 +25,7 @@ from leadscore import __version__
 from leadscore.cards import Card
 from leadscore.errors import DataError
 from leadscore.features.account import build_account
+from leadscore.features.behaviour import build_behaviour
 from leadscore.features.card import build_card
 from leadscore.features.catalogue import KEY, Catalogue, Feature, FeatureSet
 from leadscore.features.fit import build_fit
@@ -108,6 +109,7 @@ def _timed_matrix(
     kept = snapshots.cache()
     sets = [
         build_fit(warehouse, kept, settings),
+        build_behaviour(warehouse, kept, settings),
         build_account(warehouse, kept, settings),
     ]
     if card is not None:
