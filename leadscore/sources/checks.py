@@ -137,7 +137,7 @@ def assemble(
     whole: list[ir.Table] = []
     broken: set[str] = set()
     for block in blocks:
-        wrong = schema_problems(declared, block.table, block.raw.origin)
+        wrong = schema_problems(declared, block.table, block.raw.origin, block.raw.columns)
         broken |= {problem.column for problem in wrong}
         problems += [*wrong, *_column_notes(block), *_missing_extras(name, block, settings)]
         whole.append(_complete(block.table, types, without=broken))

@@ -147,7 +147,7 @@ def _absent(
             code="missing_column",
             severity="error",
             table="flat",
-            what=f"{shown(source.label)} has no column {listed(gone)}, named in the mapping",
+            what=f"{shown(source.label)} lacks columns of the mapping: {listed(gone)}",
             todo=f"It has: {listed(here, most=40)}. Correct the mapping, or export the column.",
         )
 

@@ -18,12 +18,12 @@ from leadscore.sources.frames import frame_table
 from leadscore.sources.mappings import Block, Derive, TableMapping
 from leadscore.sources.parsing import ParsedTable, RawTable, TextForm, form_of, parse
 from leadscore.sources.readings import (
-    NOT_ALLOWED,
     Reading,
     block_reading,
     read_source,
     standard_reading,
     types_of,
+    why_unread,
 )
 from leadscore.sources.shelf import Shelf, fingerprint
 from leadscore.sources.sql import connected, stage_tables
@@ -112,7 +112,9 @@ def gather_database(shelf: Shelf, variable: str, settings: Settings) -> Gathered
     for name, (source, columns) in staged.items():
         reading = Reading(table=name, form=form)
         parsed, problems = read_source(shelf, source, reading, settings)
-        unread = {column: NOT_ALLOWED for column in columns if column not in wanted[name]}
+        unread = {
+            column: why_unread(column, name) for column in columns if column not in wanted[name]
+        }
         raw = replace(parsed.raw, columns=columns, left_out={**parsed.raw.left_out, **unread})
         gathered.add(name, replace(parsed, raw=raw), problems)
     return gathered

@@ -177,7 +177,9 @@ def parse(raw: RawTable, types: Mapping[str, ColumnType]) -> ParsedTable:
         )
         if wanted == "timestamp(6)" and naive and not typed_form.timezone:
             assumed.append(name)
-    return ParsedTable(raw=raw, table=raw.table.select(**columns), assumed_utc=tuple(assumed))
+    # A table of no known column still has its rows, for the checks to say so.
+    read = raw.table.select(**(columns or {"nothing": ibis.null("string")}))
+    return ParsedTable(raw=raw, table=read, assumed_utc=tuple(assumed))
 
 
 def _from_text(

@@ -232,10 +232,15 @@ def _is_personal(reading: Reading, name: str, source: str) -> bool:
     return is_personal(name, reading.table) or is_personal(source, reading.table)
 
 
+def why_unread(column: str, table: str, usual: str = NOT_ALLOWED) -> str:
+    """Say why a column is not read that nothing asks for."""
+    return PERSONAL if is_personal(column, table) else usual
+
+
 def _left_out(unread: Iterable[str], reading: Reading) -> dict[str, str]:
     usual = NOT_ALLOWED if reading.columns is None else NOT_NAMED
     return {
-        name: reading.left_out.get(name, PERSONAL if is_personal(name, reading.table) else usual)
+        name: reading.left_out.get(name, why_unread(name, reading.table, usual))
         for name in unread
         if name not in reading.elsewhere
     }

@@ -11,7 +11,7 @@ no word for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
@@ -65,7 +65,9 @@ def schema(table: str, types: Mapping[str, ColumnType], settings: Settings) -> p
     return pa.DataFrameSchema(columns, name=table)
 
 
-def schema_problems(declared: pa.DataFrameSchema, table: ir.Table, origin: str) -> list[Problem]:
+def schema_problems(
+    declared: pa.DataFrameSchema, table: ir.Table, origin: str, columns: Iterable[str] = ()
+) -> list[Problem]:
     """Find missing columns and columns of a wrong type, all at once.
 
     Parameters
@@ -75,6 +77,8 @@ def schema_problems(declared: pa.DataFrameSchema, table: ir.Table, origin: str) 
         After parsing: a column that could not be meant still has its own type.
     origin : str
         Where the table came from.
+    columns : iterable of str
+        All columns of the source, to be named where one is missing.
 
     Returns
     -------
@@ -84,7 +88,10 @@ def schema_problems(declared: pa.DataFrameSchema, table: ir.Table, origin: str) 
         with config_context(validation_depth=ValidationDepth.SCHEMA_ONLY):
             declared.validate(table, lazy=True)
     except SchemaErrors as found:
-        return [_schema_problem(declared, error, table, origin) for error in found.schema_errors]
+        has = f"It has: {listed(columns)}. " if columns else ""
+        return [
+            _schema_problem(declared, error, table, origin, has) for error in found.schema_errors
+        ]
     return []
 
 
@@ -103,7 +110,7 @@ def breaks(rule: pa.Check, table: ir.Table, column: str) -> ir.BooleanColumn:
 
 
 def _schema_problem(
-    declared: pa.DataFrameSchema, error: object, table: ir.Table, origin: str
+    declared: pa.DataFrameSchema, error: object, table: ir.Table, origin: str, has: str
 ) -> Problem:
     name = str(declared.name)
     if getattr(error, "reason_code", None) is SchemaErrorReason.COLUMN_NOT_IN_DATAFRAME:
@@ -114,7 +121,8 @@ def _schema_problem(
             table=name,
             column=column,
             what=f"{shown(origin)} has no such column, and nothing works without it",
-            todo="Export it under this name, or map it in mapping.yaml.",
+            todo=f"{has}Export it under this name, or map it in mapping.yaml; for CSV, look "
+            "whether data.csv_separator is right.",
         )
     column = str(getattr(getattr(error, "schema", None), "name", ""))
     wanted = _WORDS[str(declared.columns[column].dtype.type)]
