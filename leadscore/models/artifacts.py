@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import skops.io
 from skops.io.exceptions import UnsupportedTypeException
+from xgboost.core import XGBoostError
 
 from leadscore.errors import OutputError, VersionError
 from leadscore.models.contender import Contender
@@ -174,8 +175,8 @@ def _skops(contender: object) -> bytes:
         ) from unknown
     if foreign:
         raise VersionError(
-            f"A {type(contender).__name__} holds {len(foreign)} types that a version must not "
-            f"hold: {', '.join(foreign)}. Build the pipeline of scikit-learn's and xgboost's own "
+            f"A {type(contender).__name__} holds types that a version must not hold: "
+            f"{', '.join(foreign)}. Build the pipeline of scikit-learn's and xgboost's own "
             "parts, without functions of your own."
         )
     return data
@@ -205,8 +206,8 @@ def _checked_files(folder: Path) -> dict[str, bytes]:
     present = {path.name for path in folder.iterdir()}
     if unknown := sorted(present - {*hashes, HASHES}):
         raise VersionError(
-            f"{folder} holds {len(unknown)} files that do not belong to the version (first: "
-            f"{unknown[0][:80]!r}). Take them out, or restore the folder from a copy."
+            f"{folder} holds what does not belong to the version, {len(unknown)} in all (first: "
+            f"{unknown[0][:80]!r}). Take it out, or restore the folder from a copy."
         )
     files = {name: _read(folder / name) for name in hashes}
     for name, data in files.items():
@@ -243,12 +244,17 @@ def _contender(data: bytes, name: str, boosters: list[bytes]) -> Contender:
         raise VersionError(f"{name} is not a skops file. {_AGAIN}") from broken
     if foreign:
         raise VersionError(
-            f"{name} holds {len(foreign)} types that a version must not hold: "
+            f"{name} holds types that a version must not hold: "
             f"{', '.join(foreign)}. It was not made by leadscore; do not use it."
         )
     contender: Contender = skops.io.loads(data, trusted=list(TRUSTED_TYPES))
-    if hasattr(contender, "with_boosters"):
-        contender.with_boosters(boosters)
+    try:
+        if hasattr(contender, "with_boosters"):
+            contender.with_boosters(boosters)
+    except (XGBoostError, StopIteration, ValueError) as broken:
+        raise VersionError(
+            f"A file beside {name} is not a booster, or one is missing. {_AGAIN}"
+        ) from broken
     return contender
 
 

@@ -1,0 +1,160 @@
+"""The auto model: decides by itself, repeats itself, explains itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.metrics import roc_auc_score
+
+from leadscore.errors import DataError
+from leadscore.models import auto
+from leadscore.models.auto import AutoModel
+
+Table = tuple[pd.DataFrame, np.ndarray]
+
+
+def _fitted(table: Table, **given: object) -> AutoModel:
+    X, y = table
+    model: AutoModel = AutoModel(trials=5, folds=3).set_params(**given)
+    return model.fit(X, y, groups=np.arange(len(y)) // 2)
+
+
+def test_it_ranks_rows_it_has_not_seen(table: Table) -> None:
+    X, y = table
+    margin = AutoModel(trials=4).fit(X[:900], y[:900]).decision_function(X[900:])
+    assert roc_auc_score(y[900:], margin) > 0.7
+
+
+def test_parts_add_up_through_average_and_level(table: Table) -> None:
+    fitted = _fitted(table)
+    parts = fitted.contributions(table[0])
+    np.testing.assert_allclose(
+        parts.sum(axis=1), fitted.decision_function(table[0]), rtol=0, atol=1e-9
+    )
+    assert np.ptp(parts["base"]) == 0
+    assert parts.drop(columns="base").abs().mean().idxmax() == "behaviour__pricing_7d"
+
+
+def test_the_same_seed_gives_the_same_model_whatever_the_threads(table: Table) -> None:
+    one, two = _fitted(table, threads=1), _fitted(table, threads=2)
+    assert one.plan_ == two.plan_
+    assert np.array_equal(one.decision_function(table[0]), two.decision_function(table[0]))
+
+
+def test_another_seed_searches_elsewhere(table: Table) -> None:
+    assert _fitted(table, seed=0, trials=8).plan_ != _fitted(table, seed=1, trials=8).plan_
+
+
+def test_a_plan_is_followed_without_a_search(table: Table) -> None:
+    X, y = table
+    first = _fitted(table)
+    followed = first.frozen().fit(X, y)
+    assert np.array_equal(followed.decision_function(X), first.decision_function(X))
+    assert followed.report_["searched"] is False
+    assert clone(followed).plan == first.plan_
+
+
+def test_weights_are_positive_and_the_report_says_what_was_done(table: Table) -> None:
+    X, y = table
+    rows = X.assign(fit__same=1.0, fit__empty=np.nan)
+    model = AutoModel(trials=5, folds=3).fit(rows, y, groups=np.arange(len(y)) // 2)
+    report = model.report_
+    assert all(weight > 0 for weight in model.plan_.weights)
+    assert report["trials"] == 5
+    assert sum(report["tried"].values()) == 5
+    assert [each["family"] for each in report["members"]] == [
+        "logistic",
+        "shallow",
+        "middle",
+        "forest",
+    ]
+    assert report["set_aside"] == {
+        "fit__same": "has the same value in every row",
+        "fit__empty": "has no value in any row",
+    }
+    validation = report["validation"]
+    assert (validation["how"], validation["folds"], validation["rows"]) == ("grouped", 3, len(y))
+    assert validation["auc"] > 0.7
+    assert report["stopped_early"] is False
+
+
+def test_the_average_is_no_worse_than_its_best_member(table: Table) -> None:
+    report = _fitted(table).report_
+    best = min(each["log_loss"] for each in report["members"])
+    assert report["validation"]["log_loss"] < best + 0.002
+
+
+def test_cutoffs_make_validation_go_forward(table: Table) -> None:
+    X, y = table
+    when = pd.Series(np.repeat(pd.date_range("2026-01-01", periods=4, freq="MS"), 300))
+    model = AutoModel(trials=2).fit(X, y, when=when)
+    assert model.report_["validation"]["how"] == "forward"
+
+
+def test_forty_conversions_are_enough(table: Table) -> None:
+    X, y = table
+    rows = np.sort(np.r_[np.flatnonzero(y == 1)[:40], np.flatnonzero(y == 0)[:260]])
+    model = AutoModel(trials=5).fit(X.iloc[rows], y[rows], groups=rows // 2)
+    assert model.report_["validation"]["conversions"] == 40
+    later = np.setdiff1d(np.arange(len(y)), rows)
+    assert roc_auc_score(y[later], model.decision_function(X.iloc[later])) > 0.6
+
+
+def test_booleans_dates_and_free_text_are_taken_as_they_are(table: Table) -> None:
+    _, y = table
+    n = len(y)
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(
+        {
+            "asked": (y == 1) ^ (rng.random(n) < 0.2),
+            "since": pd.date_range("2026-01-01", periods=n, freq="h"),
+            "title": [f"{'buyer' if rng.random() < 0.5 else 'student'} {i}" for i in range(n)],
+        }
+    )
+    X.loc[::9, "since"] = pd.NaT
+    parts = AutoModel(trials=2).fit(X, y).contributions(X)
+    assert parts.drop(columns="base").abs().mean().idxmax() == "asked"
+
+
+def test_columns_that_all_say_nothing_leave_the_overall_chance(table: Table) -> None:
+    _, y = table
+    X = pd.DataFrame({"same": np.ones(len(y))})
+    model = AutoModel(trials=2).fit(X, y)
+    np.testing.assert_allclose(model.predict_proba(X)[:, 1], y.mean())
+    assert model.contributions(X)["same"].eq(0).all()
+
+
+def test_scoring_in_batches_changes_nothing(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    X, _ = table
+    fitted = _fitted(table)
+    margin = fitted.decision_function(X)
+    monkeypatch.setattr(auto, "BATCH_ROWS", 77)
+    assert np.array_equal(fitted.decision_function(X), margin)
+
+
+def test_columns_may_come_in_another_order_and_none_may_be_gone(table: Table) -> None:
+    X, _ = table
+    fitted = _fitted(table)
+    turned = X[X.columns[::-1]]
+    assert np.array_equal(fitted.decision_function(turned), fitted.decision_function(X))
+    parts, turned_parts = fitted.contributions(X), fitted.contributions(turned)
+    pd.testing.assert_frame_equal(parts, turned_parts[parts.columns], check_exact=True)
+    with pytest.raises(DataError, match="columns that the model was trained on are missing"):
+        fitted.decision_function(X.drop(columns="fit__industry"))
+
+
+def test_the_boosters_can_be_split_off_and_put_back(table: Table) -> None:
+    fitted = _fitted(table)
+    margin = fitted.decision_function(table[0])
+    shell, boosters = fitted.without_boosters()
+    assert len(boosters) == sum(member.family != "logistic" for member in fitted.plan_.members)
+    assert np.array_equal(shell.with_boosters(boosters).decision_function(table[0]), margin)
+
+
+def test_each_step_is_told(table: Table) -> None:
+    told: list[str] = []
+    AutoModel(trials=2, folds=2, progress=told.append).fit(*table)
+    assert told[:2] == ["trial 1 of 2: logistic", "trial 2 of 2: shallow"]
+    assert told[2].startswith("learning")
