@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 
 from leadscore.cards import AXES, Card, Rule, check_card
 from leadscore.cards.card import Condition
-from leadscore.features.card_acts import acts_hold, acts_measures, acts_worth, with_channels
+from leadscore.features.card_acts import acts_hold, acts_measures, acts_worth, asked_acts
 from leadscore.features.card_columns import (
     OwnColumn,
     all_of,
@@ -97,7 +97,7 @@ def _answered(card: Card, warehouse: Warehouse, snapshots: ir.Table, scene: _Sce
     rows = with_who(rows, asked, warehouse)
     measures = acts_measures(parts, scene.settings)
     if measures:
-        acts = measure(with_channels(warehouse, parts), snapshots, measures)
+        acts = measure(asked_acts(warehouse, parts, scene.settings), snapshots, measures)
         rows = rows.left_join(acts, ["lead_id", "cutoff"])
     return rows
 

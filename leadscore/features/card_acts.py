@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from leadscore.cards import Rule, What
 from leadscore.cards.card import Condition
+from leadscore.features.intents import intent_column, with_intents
 from leadscore.features.measures import Measure
 from leadscore.features.snapshots import EPOCH, day_number
 from leadscore.settings import Settings
@@ -43,25 +44,30 @@ def acts_measures(parts: Iterable[Condition], settings: Settings) -> list[Measur
     return list(found.values())
 
 
-def with_channels(warehouse: Warehouse, parts: Iterable[Condition]) -> ir.Table:
-    """Give the events, with their campaign's channel where a rule asks for it.
+def asked_acts(warehouse: Warehouse, parts: Iterable[Condition], settings: Settings) -> ir.Table:
+    """Give the events with what the rules ask about them: intents, campaign channels.
 
     Parameters
     ----------
     warehouse : Warehouse
     parts : iterable of Rule or Exclusion
+    settings : Settings
 
     Returns
     -------
     ibis table
+        The events; with their intent classes and their campaign's channel where any rule
+        asks for those.
     """
-    if not any(part.what is not None and part.what.channel for part in parts):
-        return warehouse.events
-    campaigns = warehouse.campaigns.select(
-        run_id=warehouse.campaigns.campaign_id, channel=warehouse.campaigns.channel
-    )
+    asked = [part.what for part in parts if part.what is not None]
     events = warehouse.events
-    return events.left_join(campaigns, events.campaign_id == campaigns.run_id).drop("run_id")
+    if any(what.intent for what in asked):
+        events = with_intents(events, settings)
+    if any(what.channel for what in asked):
+        campaigns = warehouse.campaigns
+        runs = campaigns.select(run_id=campaigns.campaign_id, channel=campaigns.channel)
+        events = events.left_join(runs, events.campaign_id == runs.run_id).drop("run_id")
+    return events
 
 
 def acts_hold(what: What, rows: ir.Table, settings: Settings) -> ir.BooleanValue:
@@ -177,8 +183,8 @@ def _matches(what: What, events: ir.Table, settings: Settings) -> ir.BooleanValu
         if wanted is not None:
             tests.append(events[column].lower().isin([each.lower() for each in wanted]))
     if what.intent is not None:
-        patterns = {each.name: each.pattern for each in settings.features.intents}
-        tests.append(_either([_shows(events, patterns[name]) for name in what.intent]))
+        shown = [each for each in settings.features.intents if each.name in what.intent]
+        tests.append(_either([events[intent_column(each)] for each in shown]))
     for column, texts in (("url", what.page), ("asset", what.asset)):
         if texts is not None:
             tests.append(_either([_like(events[column], text) for text in texts]))
@@ -188,12 +194,6 @@ def _matches(what: What, events: ir.Table, settings: Settings) -> ir.BooleanValu
     for test in tests[1:]:
         holds = holds & test.fill_null(False)
     return holds
-
-
-def _shows(events: ir.Table, pattern: str) -> ir.BooleanValue:
-    """Tell whether an act's page or asset shows an intent."""
-    insensitive = f"(?i){pattern}"
-    return _either([events.url.re_search(insensitive), events.asset.re_search(insensitive)])
 
 
 def _like(value: ir.StringValue, text: str) -> ir.BooleanValue:
