@@ -164,6 +164,8 @@ def test_words_are_joined_as_in_a_sentence(parts: list[str], english: str) -> No
         ("11 times, 1 address", "en", "11 times, 1 address"),
         ("katsoi hinnoittelua 1 kertaa 7 päivässä", "fi", "katsoi hinnoittelua kerran 7 päivässä"),
         ("viimeksi 1 päivää sitten", "fi", "viimeksi 1 päivä sitten"),
+        ("latasi 1 aineistoa 30 päivässä", "fi", "latasi 1 aineiston 30 päivässä"),
+        ("latasi 11 aineistoa", "fi", "latasi 11 aineistoa"),
     ],
 )
 def test_what_counts_one_is_said_of_one(text: str, language: Language, mended: str) -> None:

@@ -21,16 +21,18 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-#: What Finnish says of one where it counts in the partitive.
+#: What Finnish says of one where it counts many in the partitive; longer ones first.
 _ONE_FI = {
+    "päättävää kollegaa": "1 päättävä kollega",
+    "kollegaa": "1 kollega",
     "kertaa": "kerran",
     "päivää": "1 päivä",
-    "kollegaa": "1 kollega",
     "kauppaa": "1 kauppa",
     "pistettä": "1 piste",
-    "sivua": "1 sivu",
-    "tuntia": "1 tunti",
-    "minuuttia": "1 minuutti",
+    "sivua": "1 sivun",
+    "lomaketta": "1 lomakkeen",
+    "aineistoa": "1 aineiston",
+    "klikkausryöppyä": "1 klikkausryöppy",
 }
 
 
