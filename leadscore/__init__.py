@@ -10,7 +10,7 @@ that importing leadscore is instant.
 
 from __future__ import annotations
 
-import lazy_loader
+import lazy_loader  # type: ignore[import-untyped]
 
 __version__ = "0.1.0"
 

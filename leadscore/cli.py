@@ -12,11 +12,13 @@ import json
 import logging
 import sys
 import warnings
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from leadscore.evaluation.comparison import Comparison
+    from leadscore.exports import ExportedFiles
     from leadscore.pipeline import RunResult
     from leadscore.progress import Progress
     from leadscore.project import Project
@@ -202,7 +205,7 @@ def explain(
     pipeline, opened, _ = _open(project)
     explanation = pipeline.explain(opened, lead_id)
     out.print(escape(explanation.sentence), soft_wrap=True)
-    _print_table(explanation.table, "What makes the score, in log-odds")
+    _print_table(explanation.shown(opened.settings.project.language), "What makes the score, in log-odds")
 
 
 @app.command()
@@ -218,6 +221,7 @@ def export(project: Folder = Path()) -> None:
     pipeline, opened, progress = _open(project)
     files = pipeline.export(opened, progress=progress)
     out.print(f"Scored leads: {files.csv} and {files.parquet.name}", soft_wrap=True)
+    _print_note(files, opened)
 
 
 @app.command()
@@ -243,10 +247,16 @@ def _print_result(result: RunResult, project: Project, *, json_line: bool) -> No
     out.print()
     out.print(f"Reports       {result.index}", soft_wrap=True)
     out.print(f"Scored leads  {result.files.csv}", soft_wrap=True)
+    _print_note(result.files, project)
     folder = project.root / project.settings.versions.folder
     out.print(f"Versions      {folder}  (look at them with: make mlflow)", soft_wrap=True)
     if json_line:
         sys.stdout.write(json.dumps(json.loads(result.comparison.to_json())) + "\n")
+
+
+def _print_note(files: ExportedFiles, project: Project) -> None:
+    if note := files.note(project.settings.project.language):
+        out.print(f"[yellow]![/] {escape(note)}", soft_wrap=True)
 
 
 def _print_comparison(comparison: Comparison, project: Project) -> None:
@@ -257,19 +267,34 @@ def _print_comparison(comparison: Comparison, project: Project) -> None:
 
 def _print_table(frame: pd.DataFrame, title: str) -> None:
     """Show a frame as it stands, numbers to the right."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="")
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for name in frame.columns:
-        number = frame[name].dtype.kind in "iuf"
-        table.add_column(escape(str(name)), justify="right" if number else "left")
+        kind = frame[name].dtype.kind
+        right, sentence = kind in "iuf", name in ("allows", "reasons_up")
+        table.add_column(
+            escape(str(name)),
+            justify="right" if right else "left",
+            overflow="fold",
+            ratio=1 if sentence else None,
+        )
     for row in frame.itertuples(index=False):
         table.add_row(*(escape(_text(value)) for value in row))
     out.print(table)
 
 
 def _text(value: object) -> str:
+    """Write a value as a reader expects it: no zones, no microseconds, no NaN."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, float):
-        return "–" if value != value else f"{value:,.3g}"  # noqa: PLR0124 - only NaN differs from itself
-    return "–" if value is None else str(value)
+        return f"{value:,.3g}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    return str(value)
 
 
 if __name__ == "__main__":

@@ -45,13 +45,14 @@ def findings(warehouse: Warehouse, settings: Settings) -> Findings:
     columns = [say("column.column", language), say("column.reason", language)]
     if warehouse.flat is not None:
         left_out = pd.DataFrame(list(warehouse.flat.left_out.items()), columns=columns)
-        snapshots, sentences = None, (say("data.flat", language),)
+        snapshots = None
+        sentences: tuple[str, ...] = (say("data.flat", language),)
     else:
         left_out = pd.DataFrame([], columns=columns)
         snapshots = describe_snapshots(warehouse, settings)
         sentences = _sentences(warehouse, snapshots, settings)
     return Findings(
-        tables=describe(warehouse),
+        tables=describe(warehouse, language=language),
         snapshots=snapshots,
         sentences=sentences,
         problems=warehouse.problems,
@@ -64,7 +65,6 @@ def _sentences(
 ) -> tuple[str, ...]:
     language, time = settings.project.language, settings.time
     unseen = unseen_wins(warehouse, settings)
-    share = unseen.count / unseen.total if unseen.total else 0.0
     return (
         say(
             "data.snapshots",
@@ -80,7 +80,10 @@ def _sentences(
             language,
             unseen=unseen.count,
             total=unseen.total,
-            share=percent(share, language),
+            share=percent(unseen.share, language),
             target=time.target,
+            early=unseen.early,
+            unripe=unseen.unripe,
+            missed=unseen.missed,
         ),
     )

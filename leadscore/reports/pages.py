@@ -20,7 +20,7 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from traitlets.config import Config
 
 from leadscore.errors import OutputError
-from leadscore.words import say
+from leadscore.words import Language, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class PageFacts:
     """What every page says about its making; texts are plain, not HTML."""
 
     project: str
-    language: str
+    language: Language
     made_at: str
     data_until: str
     data_hash: str

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from leadscore.reports.style import to_svg
 from leadscore.words import Language, number, percent, say
-
-#: A picture is the same to the byte for the same figures.
-_SVG = {"svg.hashsalt": "leadscore", "svg.fonttype": "path"}
 
 
 @dataclass(frozen=True)
@@ -113,10 +109,7 @@ def picture(figure: Figure, says: str) -> Shown:
     -------
     Shown
     """
-    file = io.BytesIO()
-    with mpl.rc_context(_SVG):
-        figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None})
-    data = base64.b64encode(file.getvalue()).decode("ascii")
+    data = base64.b64encode(to_svg(figure).encode()).decode("ascii")
     return Shown(
         f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(says)}">'
         f"<figcaption>{html.escape(says)}</figcaption></figure>"

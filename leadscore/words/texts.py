@@ -250,11 +250,13 @@ TEXTS: dict[str, dict[Language, str]] = {
         "rivien järjestystä pidemmälle; sarakkeen tieto on voitu täyttää jälkikäteen.",
     },
     "data.unseen_wins": {
-        "en": "{unseen} of {total} entries into {target} ({share}) are seen by no snapshot: "
-        "those leads came and went between two cutoffs, or outside the time that can be judged.",
-        "fi": "{unseen}/{total} siirtymää vaiheeseen {target} ({share}) jää kaikkien "
-        "poikkileikkausten ulkopuolelle: liidit tulivat ja menivät kahden leikkauspäivän "
-        "välissä tai sen ajan ulkopuolella, jota voi arvioida.",
+        "en": "{unseen} of {total} entries into {target} ({share}) are seen by no snapshot that "
+        "can be judged: {early} came before the first cutoff, {unripe} are too young, and "
+        "{missed} fell between cutoffs: those leads came and went too quickly for this grid.",
+        "fi": "{unseen}/{total} siirtymää vaiheeseen {target} ({share}) jää arvioitavien "
+        "poikkileikkausten ulkopuolelle: {early} tuli ennen ensimmäistä leikkauspäivää, "
+        "{unripe} on liian nuoria, ja {missed} jäi leikkauspäivien väliin: liidit tulivat ja "
+        "menivät tälle jaolle liian nopeasti.",
     },
     "data.snapshots": {
         "en": "{mature} of {snapshots} snapshots are mature and have a known outcome; "

@@ -215,4 +215,5 @@ class _Starts:
         others = self._people.persona[fresh] >= Persona.READER
         limits = np.where(others[:, None], _FIRST_OF_OTHERS, limits)
         state = (limits <= self._draws[fresh][:, None]).sum(axis=1)
-        return np.minimum(state, Person.INVOLVED).astype(np.int64)
+        first: Ints = np.minimum(state, Person.INVOLVED).astype(np.int64)
+        return first

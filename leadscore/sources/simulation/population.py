@@ -287,4 +287,5 @@ def pick(rng: np.random.Generator, limits: Floats, row: Ints) -> Ints:
     flat = (limits + np.arange(len(limits))[:, None]).ravel()
     found = np.searchsorted(flat, row + rng.random(len(row)), side="right")
     columns = limits.shape[1]
-    return np.clip(found - row * columns, 0, columns - 1)
+    chosen: Ints = np.clip(found - row * columns, 0, columns - 1)
+    return chosen
