@@ -247,6 +247,8 @@ def _boolean_from_typed(name: str, value: ir.Value) -> dict[str, ir.Value]:
 
 
 def _number_from_typed(name: str, value: ir.Value, wanted: ColumnType) -> dict[str, ir.Value]:
+    if wanted == "int64" and value.type().is_signed_integer():
+        return {name: value.cast("int64").nullif(ibis.null("int64"))}
     number = value.cast("float64")
     sound = (number.isnan() | number.isinf()).ifelse(ibis.null("float64"), number)
     if wanted == "float64":
@@ -259,7 +261,8 @@ def _instant_from_typed(value: ir.Value, form: TextForm) -> ir.TimestampValue:
     if value.type().is_timestamp() and value.type().timezone is not None:
         return _utc(value)
     naive = value.cast("timestamp(6)").nullif(ibis.null("timestamp(6)"))
-    return _utc(_from_naive(form.timezone, naive)) if form.timezone else naive
+    told = form.timezone not in ("", "UTC")
+    return _utc(_from_naive(form.timezone, naive)) if told else naive
 
 
 def _utc(at: ir.Value) -> ir.TimestampValue:
