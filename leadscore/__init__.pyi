@@ -41,6 +41,7 @@ from .reports.stories import auto_story as auto_story
 from .reports.stories import calibration_sentence as calibration_sentence
 from .reports.stories import choice_sentence as choice_sentence
 from .reports.stories import feature_story as feature_story
+from .reports.stories import found_sentence as found_sentence
 from .reports.stories import gains_sentence as gains_sentence
 from .reports.stories import grid_sentence as grid_sentence
 from .reports.stories import importance_sentence as importance_sentence
@@ -51,6 +52,7 @@ from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table
 from .reports.stories import snapshot_story as snapshot_story
 from .scoring import grid as grid
+from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version
 from .scoring import score_contenders as score_contenders
 from .settings import Settings as Settings

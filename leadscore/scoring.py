@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from leadscore.errors import VersionError
+from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
 from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
@@ -103,6 +104,33 @@ def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.Data
     if in_use is not None and in_use not in newest.values():
         newest[CHAMPION] = in_use
     return {name: _scored(project.store.load(version), test) for name, version in newest.items()}
+
+
+def keep_comparison(
+    project: Project,
+    comparison: Comparison,
+    *,
+    figures: Mapping[str, Figure] = MappingProxyType({}),
+) -> None:
+    """Keep a comparison in the project, and each contender's figures with its version.
+
+    Parameters
+    ----------
+    project : Project
+    comparison : Comparison
+        Of what :func:`score_contenders` scored.
+    figures : mapping of str to Figure, optional
+        Pictures by name; each version keeps them.
+    """
+    project.keep_comparison(comparison)
+    table = comparison.table.astype({"contender": str, "measure": str})
+    for name, lines in table.groupby("contender"):
+        metrics = {
+            f"{measure}{end}": float(value)
+            for end, column in {"": "value", "_low": "low", "_high": "high"}.items()
+            for measure, value in zip(lines["measure"], lines[column], strict=True)
+        }
+        project.store.record(str(name), metrics=metrics, figures=figures)
 
 
 def _scored(scorer: LeadScorer, test: FeatureMatrix) -> pd.DataFrame:

@@ -171,6 +171,16 @@ def importance_sentence(weights: pd.DataFrame, language: Language) -> str:
     return say("importance.first", language, names=listed(list(weights["label"].head(3)), language))
 
 
+def found_sentence(comparison: Comparison, language: Language) -> str:
+    """Tell how many buyers each contender finds, the most first."""
+    found = [
+        f"{number(comparison.value(name, 'buyers_at_capacity'), language, 0)} "
+        f"({contender_name(name, language)})"
+        for name in comparison.contenders
+    ]
+    return say("found.says", language, buyers=comparison.n_buyers, found=listed(found, language))
+
+
 def gains_sentence(comparison: Comparison, language: Language) -> str:
     """Tell which share of the buyers each contender finds within capacity."""
     found = [

@@ -52,6 +52,26 @@ def write_documents(
     for name, content in (("manifest", manifest), ("environment", environment())):
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=str)
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    write_figures(folder, figures)
+    if notebook is not None:
+        (folder / "notebook").mkdir()
+        shutil.copyfile(_existing(notebook), folder / "notebook" / notebook.name)
+
+
+def write_figures(folder: Path, figures: Mapping[str, Figure | Path]) -> None:
+    """Write pictures into a folder's figures/, which is made if there is any.
+
+    Parameters
+    ----------
+    folder : Path
+    figures : mapping of str to matplotlib figure or Path
+        A figure becomes a PNG and an SVG; a file is copied.
+
+    Raises
+    ------
+    UsageError
+        If a figure's file is not there.
+    """
     for name, figure in figures.items():
         place = folder / "figures"
         place.mkdir(exist_ok=True)
@@ -60,9 +80,6 @@ def write_documents(
         else:
             figure.savefig(place / f"{name}.png", dpi=120, bbox_inches="tight")
             figure.savefig(place / f"{name}.svg", bbox_inches="tight")
-    if notebook is not None:
-        (folder / "notebook").mkdir()
-        shutil.copyfile(_existing(notebook), folder / "notebook" / notebook.name)
 
 
 def environment() -> dict[str, str]:

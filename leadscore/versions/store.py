@@ -29,7 +29,7 @@ from leadscore.versions.package import (
     verify_package,
     write_package,
 )
-from leadscore.versions.records import write_documents
+from leadscore.versions.records import write_documents, write_figures
 from leadscore.versions.registry import Registry
 from leadscore.versions.tracking import locked
 from leadscore.versions.version import CHAMPION, PREVIOUS, Version
@@ -343,6 +343,38 @@ class VersionStore:
         found = self.find(ref)
         with locked(self.folder):
             self._registry.attach(found.run_id, executed, "notebook")
+
+    def record(
+        self,
+        ref: Version | int | str,
+        *,
+        metrics: Mapping[str, float],
+        figures: Mapping[str, Figure | Path] | None = None,
+    ) -> None:
+        """Add to a version what was measured of it after it was kept.
+
+        Parameters
+        ----------
+        ref : Version, int or str
+            As for :meth:`load`.
+        metrics : mapping of str to float
+            Figures by name; one measured again is added beside the earlier one.
+        figures : mapping of str to matplotlib figure or Path, optional
+            Pictures by name, as for :meth:`save`.
+
+        Raises
+        ------
+        VersionError
+            If there is no such version.
+        OutputError
+            If the folder cannot be written.
+        """
+        found = self.find(ref)
+        with self._writing() as scratch:
+            content = scratch / "run"
+            content.mkdir()
+            write_figures(content, figures or {})
+            self._registry.log(found.run_id, metrics=metrics, params={}, folder=content)
 
     @contextmanager
     def _writing(self) -> Iterator[Path]:

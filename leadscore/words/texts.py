@@ -514,4 +514,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     "auto.forest": {"en": "boosted forest with random columns", "fi": "satunnaismetsä"},
     "column.member": {"en": "Model", "fi": "Malli"},
     "column.weight": {"en": "Weight", "fi": "Paino"},
+    "found.says": {
+        "en": "Of {buyers} buyers, {found} were found within capacity. Dots are the figures, lines "
+        "their intervals.",
+        "fi": "{buyers} ostajasta kapasiteetin rajoissa löytyi {found}. Pisteet ovat lukuja, "
+        "viivat niiden välejä.",
+    },
 }
