@@ -53,7 +53,12 @@ def settings_for(grid: str) -> Settings:
                 "as_of": AS_OF,
                 "observed_from": START,
             },
-            "features": {"home_countries": ["FI"]},
+            "features": {
+                "home_countries": ["FI"],
+                "windows_days": [7, 60],
+                "half_lives_days": [30],
+                "intents": [{"name": "pricing", "pattern": "pricing", "buying": True}],
+            },
         }
     )
 
@@ -148,7 +153,7 @@ def built(
     warehouse = warehouse_from_frames(frames, settings)
     snapshots = take_snapshots(warehouse, settings)
     snapshots = snapshots if only is None else snapshots.filter(only(snapshots))
-    made = build(warehouse, snapshots, settings)
+    made = build(warehouse, snapshots.cache(), settings)
     frame: pd.DataFrame = warehouse.engine.to_pandas(made.table)
     return frame.sort_values(list(KEY)).reset_index(drop=True)
 
@@ -209,7 +214,7 @@ def test_one_row_is_built_as_in_a_batch(name: str) -> None:
 @pytest.mark.parametrize("name", BUILDERS)
 def test_every_snapshot_has_one_row_and_every_column_an_entry(name: str) -> None:
     warehouse = warehouse_from_frames(crm(), SETTINGS)
-    snapshots = take_snapshots(warehouse, SETTINGS)
+    snapshots = take_snapshots(warehouse, SETTINGS).cache()
     made = BUILDERS[name](warehouse, snapshots, SETTINGS)
     frame: pd.DataFrame = warehouse.engine.to_pandas(made.table)
     keys: pd.DataFrame = warehouse.engine.to_pandas(snapshots.select(*KEY))
@@ -226,7 +231,7 @@ def test_a_lead_without_rows_has_the_documented_defaults(name: str) -> None:
     bare = pd.DataFrame({"lead_id": ["bare"], "created_at": [START]})
     frames = {**crm(), "leads": pd.concat([crm()["leads"], bare], ignore_index=True)}
     warehouse = warehouse_from_frames(frames, SETTINGS)
-    snapshots = take_snapshots(warehouse, SETTINGS)
+    snapshots = take_snapshots(warehouse, SETTINGS).cache()
     made = BUILDERS[name](warehouse, snapshots.filter(snapshots.lead_id == "bare"), SETTINGS)
     frame: pd.DataFrame = warehouse.engine.to_pandas(made.table)
     assert len(frame) > 0
