@@ -21,10 +21,10 @@ from .models.scientist import scientist_logistic as scientist_logistic
 from .models.scientist import scientist_xgboost as scientist_xgboost
 from .models.scorer import LeadScorer as LeadScorer
 from .models.scorer import fit_scorer as fit_scorer
+from .pipeline import build_features as build_features
 from .pipeline import check as check
-from .pipeline import explain as explain
+from .pipeline import explain_lead as explain_lead
 from .pipeline import export as export
-from .pipeline import features as features
 from .pipeline import report as report
 from .pipeline import retrain as retrain
 from .pipeline import run as run

@@ -151,7 +151,7 @@ def check(project: Folder = Path()) -> None:
 def features(project: Folder = Path()) -> None:
     """Build what was known of each lead at each cutoff."""
     pipeline, opened, progress = _open(project)
-    matrix = pipeline.features(opened, progress=progress)
+    matrix = pipeline.build_features(opened, progress=progress)
     out.print(
         f"{len(matrix.rows):,} snapshots of {matrix.rows['lead_id'].nunique():,} leads, "
         f"{matrix.X.shape[1]} features each."
@@ -168,7 +168,7 @@ def train(
 ) -> None:
     """Learn each contender once, in its notebook, and keep it as a version."""
     pipeline, opened, progress = _open(project)
-    pipeline.features(opened, progress=progress)
+    pipeline.build_features(opened, progress=progress)
     names = tuple(contender or pipeline.LEARNED_IN)
     for sentence in pipeline.train(opened, names, progress=progress):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
@@ -189,7 +189,7 @@ def compare(project: Folder = Path(), json_line: Json = False) -> None:
 def score(project: Folder = Path()) -> None:
     """Score every open lead with the version in use, with reasons in words."""
     pipeline, opened, progress = _open(project)
-    pipeline.features(opened, progress=progress)
+    pipeline.build_features(opened, progress=progress)
     scored = pipeline.score(opened, progress=progress)
     shown = scored.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
     _print_table(shown, f"The first 10 of {len(scored):,} leads")
@@ -203,9 +203,10 @@ def explain(
 ) -> None:
     """Explain one lead's score by parts that add up to it."""
     pipeline, opened, _ = _open(project)
-    explanation = pipeline.explain(opened, lead_id)
+    explanation = pipeline.explain_lead(opened, lead_id)
     out.print(escape(explanation.sentence), soft_wrap=True)
-    _print_table(explanation.shown(opened.settings.project.language), "What makes the score, in log-odds")
+    shown = explanation.shown(opened.settings.project.language)
+    _print_table(shown, "What makes the score, in log-odds")
 
 
 @app.command()

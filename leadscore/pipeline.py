@@ -16,7 +16,8 @@ import pandas as pd
 
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
-from leadscore.explain import Explanation, explain_lead
+from leadscore.explain import Explanation
+from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.progress import SILENT, Progress
@@ -104,7 +105,7 @@ def check(project: Project, *, progress: Progress = SILENT) -> Findings:
         return findings(project.warehouse, project.settings)
 
 
-def features(project: Project, *, progress: Progress = SILENT) -> FeatureMatrix:
+def build_features(project: Project, *, progress: Progress = SILENT) -> FeatureMatrix:
     """Build the features of every snapshot, past and present, unless they stand already.
 
     Returns
@@ -223,7 +224,7 @@ def score(project: Project, *, progress: Progress = SILENT) -> pd.DataFrame:
         return score_open(project)
 
 
-def explain(project: Project, lead_id: str) -> Explanation:
+def explain_lead(project: Project, lead_id: str) -> Explanation:
     """Explain one lead's score by parts that add up to it.
 
     Parameters
@@ -250,7 +251,7 @@ def explain(project: Project, lead_id: str) -> Explanation:
             f"There is no open lead {lead_id!r} among the {len(found):,} that can be scored. "
             "A lead is scored while it is open: not opted out, not with sales, not won or lost."
         )
-    return explain_lead(
+    return explain_row(
         project.store.load("champion"),
         current.X[found],
         language=project.settings.project.language,
@@ -360,7 +361,7 @@ def retrain(project: Project, *, progress: Progress = SILENT) -> RunResult:
 def _run(project: Project, contenders: Sequence[str], progress: Progress) -> RunResult:
     if project.settings.data.simulate_when_empty and project.is_empty:
         simulate(project, progress=progress)
-    features(project, progress=progress)
+    build_features(project, progress=progress)
     with project.alone():
         skipped = train(project, contenders, progress=progress)
         comparison = compare(project, progress=progress)
