@@ -1,0 +1,1 @@
+"""The same behaviour features by other means, to hold leadscore against."""
