@@ -263,7 +263,8 @@ def _print_note(files: ExportedFiles, project: Project) -> None:
 def _print_comparison(comparison: Comparison, project: Project) -> None:
     language = project.settings.project.language
     _print_table(comparison.summary(language), "On the same later leads")
-    out.print(escape(comparison.sentence(language)), soft_wrap=True)
+    out.print(escape(comparison.headline(language)), soft_wrap=True)
+    out.print(escape(comparison.details(language)), soft_wrap=True, style="dim")
 
 
 def _print_table(frame: pd.DataFrame, title: str) -> None:

@@ -7,7 +7,7 @@ watching.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
 from leadscore.scoring import CONTENDERS, put_into_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
+from leadscore.words import Language, instant
 
 #: Which notebook learns which contender.
 LEARNED_IN = dict(zip(CONTENDERS, notebooks.TRAINING, strict=True))
@@ -306,12 +307,18 @@ def _facts(project: Project) -> PageFacts:
     return PageFacts(
         project=project.settings.project.name,
         language=project.settings.project.language,
-        made_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        data_until=str(manifest["as_of"]),
+        made_at=instant(datetime.now(UTC), project.settings.project.language),
+        data_until=_told_until(manifest, project.settings.project.language),
         data_hash=str(manifest["data_hash"]),
         versions=versions_shown(project),
         simulated=project.is_simulated,
     )
+
+
+def _told_until(manifest: Mapping[str, object], language: Language) -> str:
+    """Tell until when the data speak; a flat export has no time."""
+    as_of = manifest.get("as_of")
+    return instant(datetime.fromisoformat(str(as_of)), language) if as_of else "–"
 
 
 def run(project: Project, *, progress: Progress = SILENT) -> RunResult:

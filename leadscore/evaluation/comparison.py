@@ -211,8 +211,33 @@ class Comparison:
         -------
         str
         """
-        parts = [self._verdict(language), self._found(language), *self._told(language)]
-        parts.append(self._cohort(language))
+        return f"{self.headline(language)} {self.details(language)}"
+
+    def headline(self, language: Language = "en") -> str:
+        """Tell the verdict and the buyers found, without how it was judged.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        str
+        """
+        return f"{self._verdict(language)} {self._found(language)}"
+
+    def details(self, language: Language = "en") -> str:
+        """Tell each pair, the leads judged on, and what the intervals hold.
+
+        Parameters
+        ----------
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        str
+        """
+        parts = [*self._told(language), self._cohort(language)]
         if len(self.pairs):
             parts.append(
                 say(

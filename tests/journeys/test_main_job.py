@@ -1,5 +1,6 @@
 """The main job as its three users meet it: terminal, pages, files, versions."""
 
+import html
 import re
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def test_terminal_pages_and_files_tell_the_same(journey: Journey) -> None:
     sentence = project.comparison().sentence("en")
     page = (journey.root / "reports" / "30_compare.html").read_text(encoding="utf-8")
     assert " ".join(sentence.split()) in " ".join(journey.said.stdout.split())
-    assert sentence.replace("'", "&#x27;") in page
+    for told in (project.comparison().headline("en"), project.comparison().details("en")):
+        assert html.escape(told) in page
 
 
 def test_scored_leads_are_the_open_ones_each_once_best_first(journey: Journey) -> None:
