@@ -11,6 +11,8 @@ from leadscore.features.matrix import FeatureMatrix
 from leadscore.settings import Settings
 from leadscore.validation.intervals import bootstrap, percentile_interval
 
+#: What a cap takes away is no rule of its own.
+CAP = "card__cap_"
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -44,7 +46,7 @@ def audit_rules(matrix: FeatureMatrix, settings: Settings) -> pd.DataFrame:
     Each rule is looked at alone: a rule may share its lift with others that fire on the
     same leads. Intervals resample accounts (else leads).
     """
-    columns = matrix.columns(family="card")
+    columns = [name for name in matrix.columns(family="card") if not name.startswith(CAP)]
     if not columns:
         raise UsageError("The features hold no card. Build them with a card: leadscore features.")
     known = np.flatnonzero(matrix.rows["label"].notna().to_numpy())

@@ -81,6 +81,8 @@ def table(
 
     def cell(name: str, value: object) -> str:
         mark = ' class="number"' if numeric[name] else ""
+        if isinstance(value, pd.Timestamp):
+            mark = ' class="date"'
         text = _written(value, language, share=name in percents, digits=(digits or {}).get(name))
         return f"<td{mark}>{html.escape(text)}</td>"
 
@@ -122,7 +124,11 @@ def _written(value: object, language: Language, *, share: bool, digits: int | No
     if isinstance(value, bool):
         return say("yes" if value else "no", language)
     if isinstance(value, int | float):
-        return percent(value, language) if share else number(value, language, digits)
+        return (
+            percent(value, language, 1 if abs(value) < 0.1 else 0)
+            if share
+            else number(value, language, digits)
+        )
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return str(value)

@@ -150,8 +150,7 @@ def auto_story(scorer: LeadScorer, *, language: Language) -> Shown:
     shown = told(f"{sentence} {say(f'auto.{how}', language)}") + table(
         members,
         language=language,
-        percents=(say("column.weight", language),),
-        digits=digits,
+        digits={**digits, say("column.weight", language): 2},
     )
     aside = report["set_aside"]
     if not aside:

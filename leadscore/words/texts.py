@@ -314,7 +314,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "Näistä ei voi sanoa: {names}.",
     },
     "rules.backwards": {
-        "en": "{names} point the wrong way: their leads convert clearly less often.",
+        "en": "The wrong way points: {names}; such leads convert clearly less often.",
         "fi": "Väärään suuntaan osoittavat {names}: niiden liidit ostavat selvästi harvemmin.",
     },
     "rules.never": {"en": "Never fires: {names}.", "fi": "Ei osu koskaan: {names}."},
