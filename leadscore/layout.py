@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
+from importlib.resources import files
 from pathlib import Path
 
 from leadscore.errors import OutputError, UsageError
@@ -63,14 +62,17 @@ def _lay_out(root: Path, name: str) -> None:
         "gitignore": ".gitignore",
     }.items():
         (root / target).write_text((templates / source).read_text("utf-8"), encoding="utf-8")
-    with as_file(_notebooks()) as shipped:
-        for notebook in sorted(shipped.glob("[0-9]*.ipynb")):
-            shutil.copyfile(notebook, root / "notebooks" / notebook.name)
+    for notebook in sorted(shipped_notebooks().glob("[0-9]*.ipynb")):
+        shutil.copyfile(notebook, root / "notebooks" / notebook.name)
 
 
-def _notebooks() -> Traversable:
-    """Find the notebooks: inside the wheel, or beside the package in a checkout."""
-    shipped = files("leadscore") / "_notebooks"
-    if shipped.is_dir():
-        return shipped
-    return Path(__file__).parents[1] / "notebooks"
+def shipped_notebooks() -> Path:
+    """Find the notebooks: inside the wheel, or beside the package in a checkout.
+
+    Returns
+    -------
+    Path
+        The folder; nothing is ever written there.
+    """
+    inside = Path(__file__).parent / "_notebooks"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "notebooks"

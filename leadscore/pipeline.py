@@ -7,6 +7,7 @@ watching.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -171,10 +172,21 @@ def train(
 
 
 def _learn(project: Project, contender: str) -> None:
-    executed = notebooks.run_notebook(
-        LEARNED_IN[contender], source=project.notebooks, output=project.executed
-    )
+    executed = _run_notebook(project, LEARNED_IN[contender])
     project.store.attach_notebook(contender, executed)
+
+
+def _run_notebook(project: Project, name: str) -> Path:
+    """Run a notebook where it lies, or a shipped one where its executed copy will lie."""
+    if project.has_notebooks:
+        return notebooks.run_notebook(name, source=project.notebooks, output=project.executed)
+    return notebooks.run_notebook(
+        name,
+        source=project.notebooks,
+        output=project.executed,
+        folder=project.executed,
+        parameters={"project_folder": os.path.relpath(project.root, project.executed)},
+    )
 
 
 def compare(project: Project, *, progress: Progress = SILENT) -> Comparison:
@@ -190,9 +202,7 @@ def compare(project: Project, *, progress: Progress = SILENT) -> Comparison:
         If nothing was learned yet.
     """
     with progress.step("Comparing on later leads"):
-        notebooks.run_notebook(
-            notebooks.COMPARISON, source=project.notebooks, output=project.executed
-        )
+        _run_notebook(project, notebooks.COMPARISON)
         return project.comparison()
 
 
@@ -293,7 +303,7 @@ def report(project: Project, *, progress: Progress = SILENT) -> Path:
     """
     for name in (notebooks.DATA, notebooks.LEADS):
         with progress.step(f"Running {name}"):
-            notebooks.run_notebook(name, source=project.notebooks, output=project.executed)
+            _run_notebook(project, name)
     executed = [project.executed / f"{name}.ipynb" for name in notebooks.ALL]
     with progress.step("Rendering the pages"):
         render_pages(

@@ -22,6 +22,7 @@ from leadscore.cards import Card, load_card
 from leadscore.errors import BusyError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
+from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.simulate import simulate
 from leadscore.sources.warehouse import Warehouse, open_warehouse
@@ -61,7 +62,16 @@ class Project:
 
     @property
     def notebooks(self) -> Path:
-        """The project's notebooks, which its people may change."""
+        """The project's own notebooks, which its people may change, else the shipped ones."""
+        return self._own_notebooks if self.has_notebooks else shipped_notebooks()
+
+    @property
+    def has_notebooks(self) -> bool:
+        """Whether the project has notebooks of its own."""
+        return self._own_notebooks.is_dir()
+
+    @property
+    def _own_notebooks(self) -> Path:
         return self.root / "notebooks"
 
     @property

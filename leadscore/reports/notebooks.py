@@ -28,7 +28,12 @@ logging.getLogger("papermill").setLevel(logging.ERROR)
 
 
 def run_notebook(
-    name: str, *, source: Path, output: Path, parameters: Mapping[str, object] | None = None
+    name: str,
+    *,
+    source: Path,
+    output: Path,
+    folder: Path | None = None,
+    parameters: Mapping[str, object] | None = None,
 ) -> Path:
     """Run one notebook from top to bottom and keep the executed copy.
 
@@ -37,9 +42,11 @@ def run_notebook(
     name : str
         The notebook's name without its ending, for example ``"30_compare"``.
     source : Path
-        The folder that holds the notebook; it runs there.
+        The folder that holds the notebook.
     output : Path
         The folder for the executed copy; made where missing.
+    folder : Path, optional
+        The folder it runs in; by default the one that holds it.
     parameters : mapping, optional
         Values for the cell tagged ``parameters``.
 
@@ -76,7 +83,7 @@ def run_notebook(
             progress_bar=False,
             log_output=False,
             extra_arguments=["--IPKernelApp.log_level=40"],  # its notices are not for users
-            cwd=str(source),
+            cwd=str(folder or source),
         )
         unfinished.replace(target)
     except PapermillExecutionError as stopped:
