@@ -48,7 +48,7 @@ SCHEMA = pa.schema(
         pa.field("reasons_down", pa.string()),
         pa.field("contactable", pa.bool_(), nullable=False),
         pa.field("version", pa.string(), nullable=False),
-        pa.field("scored_at", pa.timestamp("us"), nullable=False),
+        pa.field("scored_at", pa.timestamp("us")),
     ]
 )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from leadscore.errors import VersionError
+from leadscore.errors import NotEnoughDataError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
 from leadscore.explain import reasons
@@ -22,6 +22,11 @@ from leadscore.versions.version import CHAMPION, Version
 #: The contenders, in the order in which people meet them.
 CONTENDERS = ("card", "scientist", "auto")
 NOTHING_LEARNED = "Nothing was learned yet. Run 'leadscore train' first."
+NOBODY_OPEN = (
+    "No lead is open now, so there is nobody to score. A lead is scored while it is open: not "
+    "opted out, not with sales (time.stop_stage), not won or lost, and not silent for longer than "
+    "time.idle_days. Bring newer leads, or look with 'leadscore check' what is in the data."
+)
 #: Leads scored at once; bounds memory however many there are.
 BATCH = 50_000
 
@@ -180,15 +185,20 @@ def score_open(project: Project) -> pd.DataFrame:
     -------
     DataFrame
         One row a lead, best first, with the columns of the scored lead file; also kept in
-        the project. ``scored_at`` is the instant up to which everything known counted.
+        the project. ``scored_at`` is the instant up to which everything known counted;
+        empty for a flat export, which has no time.
 
     Raises
     ------
     VersionError
         If no version is in use yet.
+    NotEnoughDataError
+        If no lead is open.
     """
     current = project.current()
     version = project.store.find(CHAMPION)
+    if not len(current):
+        raise NotEnoughDataError(NOBODY_OPEN)
     scorer = project.store.load(version)
     language = project.settings.project.language
     parts = []
@@ -198,7 +208,8 @@ def score_open(project: Project) -> pd.DataFrame:
         parts.append(pd.concat([scorer.score(X), told], axis=1))
     scored = pd.concat([current.rows[["lead_id", "contactable"]], pd.concat(parts)], axis=1)
     scored["version"] = version.name
-    scored["scored_at"] = pd.Timestamp(str(current.manifest["as_of"]))
+    as_of = current.manifest["as_of"]
+    scored["scored_at"] = pd.Timestamp(str(as_of)) if as_of else pd.NaT
     scored = scored.sort_values(["probability", "lead_id"], ascending=[False, True])
     project.keep_scored(scored.reset_index(drop=True))
     return project.scored()

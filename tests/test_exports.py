@@ -144,6 +144,13 @@ def test_scores_that_are_not_known_are_left_empty(tmp_path: Path) -> None:
     assert pq.read_table(files.parquet)["fit_score"].to_pylist() == [None, 7]
 
 
+def test_leads_of_an_export_without_time_have_no_instant(tmp_path: Path) -> None:
+    files = write_scored_leads(scored("L1").assign(scored_at=pd.NaT), tmp_path)
+
+    assert [row["scored_at"] for row in cells(files.csv)] == [""]
+    assert pq.read_table(files.parquet)["scored_at"].to_pylist() == [None]
+
+
 def test_the_same_leads_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     frame = scored(*(f"L{at}" for at in range(50))).assign(probability=0.25)
 

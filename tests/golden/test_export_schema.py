@@ -22,7 +22,7 @@ reasons_up: string
 reasons_down: string
 contactable: bool not null
 version: string not null
-scored_at: timestamp[us] not null"""
+scored_at: timestamp[us]"""
 
 GOLDEN_CSV = (
     '"lead_id","score","fit_score","behaviour_score","grade","band","cell","probability",'
