@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -60,8 +61,8 @@ def choose(
 
     Notes
     -----
-    Folds go forward in time with a gap of the horizon; where time does not allow that,
-    they keep accounts whole instead.
+    Folds go forward in time with a gap of the horizon; where time does not allow that, or
+    rows have no order, they keep accounts whole instead.
     """
     if not candidates:
         raise UsageError("choose needs at least one candidate; it was given none.")
@@ -79,11 +80,12 @@ def choose(
 
 def _folds(training: FeatureMatrix, settings: Settings, folds: int) -> tuple[list[Fold], bool]:
     gap = settings.time.horizon + settings.time.label_delay
-    try:
-        return forward_folds(training.rows, folds, gap), True
-    except NotEnoughDataError:
-        groups, y = training.groups, training.y
-        return account_folds(groups, y, folds, settings.project.seed), False
+    rows = training.rows
+    ordered = bool(rows["cutoff"].notna().all()) or "position" in rows
+    with contextlib.suppress(NotEnoughDataError):
+        if ordered:
+            return forward_folds(rows, folds, gap), True
+    return account_folds(training.groups, training.y, folds, settings.project.seed), False
 
 
 def _try(
