@@ -95,7 +95,7 @@ class _Roll:
         changes = [self._standing(), *self._of_cells(cells)]
         for base, windows in self.readings.things.items():
             runs = self._day_runs(cells, base) if base.how == "days" else self._runs(base)
-            changes.extend(self._of_runs(runs, base, windows))
+            changes.extend(self._of_runs(self._closing(runs, windows), base, windows))
         rolled = self._rolled(ibis.union(*changes, distinct=False))
         named = rolled.join(self.leads.select("lead", "lead_id", "middle_day"), "lead")
         columns = {each.name: self._answer(named, each) for each in self.readings.lanes}
@@ -124,21 +124,24 @@ class _Roll:
         return self._change(rows, rows.ordinal, cutoff=rows.cutoff)
 
     def _cells(self) -> ir.Table:
-        """Add up what each lead did on each day, by the ordinal that first sees it."""
+        """Add up what each lead did on each day, by the ordinal that first sees it.
+
+        The aggregation itself is what others share: DuckDB keeps a shared aggregation,
+        and would repeat anything else.
+        """
         bases = self.readings.bases
         columns = {base.where for base in bases} | {base.value for base in bases if base.value}
         acts = self._placed(self.readings.acts(sorted(columns)))
-        cells = acts.group_by("lead", "place", "opens").agg(
+        return acts.group_by("lead", "place", "opens").agg(
             last_ordinal=acts.last_ordinal.max(),
             **{name: _added_up(acts, base) for base, name in bases.items()},
         )
-        return self._closing(cells)
 
-    def _closing(self, cells: ir.Table) -> ir.Table:
-        """Give each cell the ordinals at which it leaves each window."""
-        closing = self.days.drop("opens").rename(day_place="place")
-        joined = cells.join(closing, cells.place == closing.day_place).drop("day_place")
-        return joined.filter(joined.opens < joined[closes(max(self.readings.windows))])
+    def _closing(self, rows: ir.Table, windows: Sequence[int]) -> ir.Table:
+        """Give rows the ordinals at which they leave some windows; drop what is in none."""
+        closing = self.days.select(day_place="place", **{closes(w): closes(w) for w in windows})
+        joined = rows.join(closing, rows.place == closing.day_place).drop("day_place")
+        return joined.filter(joined.opens < joined[closes(max(windows))])
 
     def _of_cells(self, cells: ir.Table) -> Iterator[ir.Table]:
         """Let each cell enter where its run opens and leave where it closes."""
@@ -147,7 +150,7 @@ class _Roll:
         def held(lane: Lane, kept: ir.BooleanValue) -> ir.Value:
             return ibis.ifelse(kept, spread[bases[lane.base]], ZERO)
 
-        spread = self._spread(cells)
+        spread = self._spread(self._closing(cells, self.readings.windows))
         enters = spread.ordinal == spread.opens
         long = {
             lane: ibis.ifelse(enters, spread[bases[lane.base]], NEVER)
@@ -168,8 +171,8 @@ class _Roll:
                 if lane.window_days == window and lane.base in bases
             ]
             if gone:
-                end = cells[closes(window)]
-                leaving = cells.filter(end > cells.opens, end <= cells.last_ordinal)
+                leaving = self._closing(cells, [window])
+                leaving = leaving.filter(leaving[closes(window)] <= leaving.last_ordinal)
                 yield self._change(
                     leaving,
                     leaving[closes(window)],
@@ -191,19 +194,15 @@ class _Roll:
         assert base.value is not None
         acts = self.readings.acts(sorted({base.where, base.value}))
         seen = self._placed(acts.filter(acts[base.where]))
-        sights = seen.group_by("lead", "opens", thing=seen[base.value]).agg(
+        return seen.group_by("lead", "opens", thing=seen[base.value]).agg(
             last_ordinal=seen.last_ordinal.max(), place=seen.place.max()
         )
-        return self._closing(sights)
 
     def _day_runs(self, cells: ir.Table, base: Base) -> ir.Table:
         """List the days with an act, each from the ordinal that first sees one."""
         acted = cells.filter(cells[self._count_of(base)] > 0)
-        ends = [closes(window) for window in self.readings.windows]
-        return acted.group_by("lead", thing=acted.place).agg(
-            opens=acted.opens.min(),
-            last_ordinal=acted.last_ordinal.max(),
-            **{end: acted[end].max() for end in ends},
+        return acted.group_by("lead", "place").agg(
+            opens=acted.opens.min(), last_ordinal=acted.last_ordinal.max()
         )
 
     def _count_of(self, base: Base) -> str:
@@ -211,7 +210,8 @@ class _Roll:
 
     def _of_runs(self, runs: ir.Table, base: Base, windows: tuple[int, ...]) -> Iterator[ir.Table]:
         """Count a thing from the cutoff that first sees it until its last sight leaves."""
-        earlier = ibis.window(group_by=["lead", "thing"], order_by="opens", preceding=(None, 1))
+        key = "place" if base.how == "days" else "thing"
+        earlier = ibis.window(group_by=["lead", key], order_by="opens", preceding=(None, 1))
         for window in windows:
             lane, end = Lane(base=base, window_days=window), runs[closes(window)]
             begins = runs.opens.cast("int64")
