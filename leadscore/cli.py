@@ -180,6 +180,8 @@ def compare(project: Folder = Path(), json_line: Json = False) -> None:
     """Judge the contenders on the same later leads."""
     pipeline, opened, progress = _open(project)
     comparison = pipeline.compare(opened, progress=progress)
+    for sentence in pipeline.outdated(opened):
+        out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
     _print_comparison(comparison, opened)
     if json_line:
         sys.stdout.write(json.dumps(json.loads(comparison.to_json())) + "\n")

@@ -26,7 +26,7 @@ from leadscore.project import Project
 from leadscore.reports import notebooks
 from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
-from leadscore.scoring import CONTENDERS, put_into_use, score_open, versions_shown
+from leadscore.scoring import CONTENDERS, outdated, put_into_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
 from leadscore.words import Language, instant
 
@@ -42,6 +42,7 @@ class RunResult:
     decision: Decision
     index: Path
     files: ExportedFiles
+    #: What was not learned for want of data, or not compared for want of columns.
     skipped: tuple[str, ...] = ()
 
 
@@ -262,12 +263,13 @@ def explain_lead(project: Project, lead_id: str) -> Explanation:
             f"There is no open lead {lead_id!r} among the {len(found):,} that can be scored. "
             "A lead is scored while it is open: not opted out, not with sales, not won or lost."
         )
+    timed = current.manifest["split"] == "time"
     return explain_row(
         project.store.load("champion"),
         current.X[found],
         language=project.settings.project.language,
-        target=project.settings.time.target,
-        horizon_days=project.settings.time.horizon_days,
+        target=project.settings.time.target if timed else None,
+        horizon_days=project.settings.time.horizon_days if timed else None,
     )
 
 
@@ -322,6 +324,7 @@ def _facts(project: Project) -> PageFacts:
         data_hash=str(manifest["data_hash"]),
         versions=versions_shown(project),
         simulated=project.is_simulated,
+        left_out=None if manifest["split"] == "time" else manifest["left_out"],
     )
 
 
@@ -382,6 +385,7 @@ def _run(project: Project, contenders: Sequence[str], progress: Progress) -> Run
     with project.alone():
         skipped = train(project, contenders, progress=progress)
         comparison = compare(project, progress=progress)
+        skipped += outdated(project)
         decision = promote(project, progress=progress)
         score(project, progress=progress)
         files = export(project, progress=progress)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -16,8 +16,9 @@ from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
-from leadscore.versions.champion import Decision, decide
+from leadscore.versions.champion import Decision, decide, instead_of
 from leadscore.versions.version import CHAMPION, Version
+from leadscore.words import Language, listed, say
 
 #: The contenders, in the order in which people meet them.
 CONTENDERS = ("card", "scientist", "auto")
@@ -27,6 +28,8 @@ NOBODY_OPEN = (
     "opted out, not with sales (time.stop_stage), not won or lost, and not silent for longer than "
     "time.idle_days. Bring newer leads, or look with 'leadscore check' what is in the data."
 )
+#: Columns of a version that are named when they are gone.
+MOST_NAMED = 5
 #: Leads scored at once; bounds memory however many there are.
 BATCH = 50_000
 
@@ -94,21 +97,64 @@ def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.Data
     -------
     dict of str to DataFrame
         By contender, ``probability`` and ``margin`` of each row of ``test``; the version
-        in use stands as ``champion`` where it is not the newest of its contender.
+        in use stands as ``champion`` where it is not the newest of its contender. A version
+        that reads columns which ``test`` no longer has is left out; see :func:`outdated`.
 
     Raises
     ------
     VersionError
         If nothing was learned yet, or a version learned from the leads it is to be
         judged on.
+    DataError
+        If every version reads columns that ``test`` does not have.
     """
+    scorers = {name: project.store.load(each) for name, each in _compared(project).items()}
+    fitting = {name: each for name, each in scorers.items() if not _gone(each, test)}
+    return {name: _scored(each, test) for name, each in (fitting or scorers).items()}
+
+
+def outdated(project: Project) -> tuple[str, ...]:
+    """Tell of each version that reads columns which the features no longer have.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    tuple of str
+        A sentence for each version that the comparison leaves out.
+    """
+    language = project.settings.project.language
+    current = project.current()
+    found = []
+    for version in _compared(project).values():
+        scorer = project.store.load(version)
+        if gone := _gone(scorer, current):
+            names = listed(_labels(scorer, gone, language), language)
+            found.append(say("version.outdated", language, version=version.name, names=names))
+    return tuple(found)
+
+
+def _compared(project: Project) -> dict[str, Version]:
+    """Name the newest version of each contender, and the one in use where it is older."""
     newest = {name: project.store.find(name) for name in CONTENDERS if project.store.has(name)}
     if not newest:
         raise VersionError(NOTHING_LEARNED)
     in_use = project.store.champion()
     if in_use is not None and in_use not in newest.values():
         newest[CHAMPION] = in_use
-    return {name: _scored(project.store.load(version), test) for name, version in newest.items()}
+    return newest
+
+
+def _gone(scorer: LeadScorer, matrix: FeatureMatrix) -> list[str]:
+    return [name for name in scorer.features if name not in matrix.X.columns]
+
+
+def _labels(scorer: LeadScorer, names: Sequence[str], language: Language) -> list[str]:
+    """Call a few features as people do."""
+    told = [scorer.catalogue[name].label[language] for name in names[:MOST_NAMED]]
+    return told + ["…"] * (len(names) > MOST_NAMED)
 
 
 def keep_comparison(
@@ -155,7 +201,8 @@ def put_into_use(project: Project) -> Decision:
     Returns
     -------
     Decision
-        What was decided and why, in words.
+        What was decided and why, in words. A version in use that reads columns which are
+        no longer there can score nobody, so another always takes its place.
 
     Raises
     ------
@@ -164,10 +211,14 @@ def put_into_use(project: Project) -> Decision:
     """
     comparison = project.comparison()
     in_use = project.store.champion()
-    name = None
-    if in_use is not None:
+    if in_use is None:
+        decision = decide(None, comparison, project.settings)
+    elif _gone(project.store.load(in_use), project.current()):
+        same = in_use.contender if in_use.contender in comparison.contenders else None
+        decision = instead_of(in_use, decide(same, comparison, project.settings))
+    else:
         name = CHAMPION if CHAMPION in comparison.contenders else in_use.contender
-    decision = decide(name, comparison, project.settings)
+        decision = decide(name, comparison, project.settings)
     if decision.promote is not None:
         language = project.settings.project.language
         project.store.set_champion(decision.promote, reason=decision.sentence(language))

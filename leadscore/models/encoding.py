@@ -186,8 +186,8 @@ def check_columns(X: pd.DataFrame, names: Iterable[str]) -> None:
         shown = ", ".join(gone[:5]) + (", …" if len(gone) > 5 else "")
         raise DataError(
             f"{len(gone)} of the {len(wanted)} columns that the model was trained on are missing: "
-            f"{shown}. Build the features with the settings and the card of that version, or "
-            "train again."
+            f"{shown}. Bring them back into the data, leadscore.toml, the mapping or the card, or "
+            "train again: leadscore run."
         )
 
 

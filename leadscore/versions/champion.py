@@ -8,11 +8,12 @@ pairs, says that it finds more buyers. "Cannot tell" keeps what is there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.comparison import CANNOT_TELL, Comparison, contender_name
 from leadscore.settings import Settings
+from leadscore.versions.version import Version
 from leadscore.words import LANGUAGES, Language, say, signed
 
 #: What a team works with before any version is in use.
@@ -101,6 +102,36 @@ def decide(champion: str | None, comparison: Comparison, settings: Settings) -> 
         return _kept(holder, "champion.unchallenged", pairs)
     open_ones = [pair for pair in pairs if pair["verdict"] == CANNOT_TELL]
     return _kept(holder, "champion.cannot_tell" if open_ones else "champion.worse", pairs)
+
+
+def instead_of(version: Version, decision: Decision) -> Decision:
+    """Put a contender's newest version in the place of a version that can no longer score.
+
+    Parameters
+    ----------
+    version : Version
+        The one in use; it reads columns that are no longer there.
+    decision : Decision
+        Made as if the newest version of its contender were in use.
+
+    Returns
+    -------
+    Decision
+        Which always puts a version into use.
+    """
+    chosen = str(decision.promote or decision.keep)
+    reasons: dict[Language, str] = {
+        language: _start(
+            say(
+                "champion.outdated",
+                language,
+                version=version.name,
+                name=contender_name(chosen, language),
+            )
+        )
+        for language in LANGUAGES
+    }
+    return replace(decision, promote=chosen, keep=None, reasons=reasons)
 
 
 def _require_current(comparison: Comparison, settings: Settings) -> None:

@@ -101,6 +101,18 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "{champion} pysyy käytössä: se ei ollut mukana vertailussa, joten mitään ei "
         "voi sanoa sitä vastaan.",
     },
+    "champion.outdated": {
+        "en": "The version in use, {version}, can no longer score: it reads columns that are "
+        "gone. The newest version of {name} takes its place.",
+        "fi": "Käytössä oleva versio {version} ei voi enää pisteyttää: se lukee sarakkeita, joita "
+        "ei enää ole. Sen tilalle tulee uusin versio: {name}.",
+    },
+    "version.outdated": {
+        "en": "The version {version} is left out of the comparison: it was learned with columns "
+        "that the data, the settings or the card no longer give: {names}.",
+        "fi": "Versio {version} jää vertailun ulkopuolelle: se opittiin sarakkeilla, joita data, "
+        "asetukset tai kortti eivät enää anna: {names}.",
+    },
     # files
     "export.defused": {
         "en": "Texts that a spreadsheet might have run as a formula, and that carry an apostrophe "
@@ -235,6 +247,16 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "Nämä liidit on simuloitu: kukaan niistä ei ole todellinen, eikä mikään tässä "
         "kerro todellisista markkinoista.",
     },
+    "pages.flat": {
+        "en": "Made from a flat export: one row a lead and whether it converted, without a "
+        "history. It cannot give cutoffs, time windows or the speed of sales, and no split in time "
+        "beyond the order of its rows; a column may have been filled in after the outcome. Which "
+        "columns were left out, and why, stands at the foot of each page.",
+        "fi": "Tehty litteästä viennistä: yksi rivi liidiä kohti ja tieto siitä, toteutuiko "
+        "kauppa, ilman historiaa. Siitä ei saa leikkauspäiviä, aikaikkunoita eikä myynnin "
+        "nopeutta eikä ajallista jakoa rivien järjestystä pidemmälle; sarake on voitu täyttää "
+        "tuloksen jälkeen. Pois jätetyt sarakkeet ja syyt ovat jokaisen sivun lopussa.",
+    },
     "pages.made_at": {"en": "Made", "fi": "Tehty"},
     "pages.data_until": {"en": "Data until", "fi": "Tiedot asti"},
     "pages.data_hash": {"en": "Data fingerprint", "fi": "Tietojen tunniste"},
@@ -341,6 +363,22 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "{open} liidiä on avoinna; myynti ehtii soittaa niistä {capacity} eli {calls}. "
         "Näistä noin {buyers} pääsee vaiheeseen {target} {days} päivän kuluessa, jos mikään "
         "ei muutu.",
+    },
+    "leads.flat": {
+        "en": "{open} leads have no known outcome yet; sales can call {capacity} of them, {calls}. "
+        "Among these, about {buyers} convert if nothing changes; by when, an export without time "
+        "cannot tell.",
+        "fi": "{open} liidin tulosta ei vielä tunneta; myynti ehtii soittaa niistä {capacity} eli "
+        "{calls}. Näistä noin {buyers} toteutuu, jos mikään ei muutu; mihin mennessä, sitä vienti "
+        "ilman aikaa ei kerro.",
+    },
+    "leads.all_known": {
+        "en": "The outcome of every lead of this export is known already, so nobody is left to "
+        "call. The list shows all {leads} as they would be scored. Most of them were learned from: "
+        "how good the scores are, the comparison tells, not this list.",
+        "fi": "Tämän viennin jokaisen liidin tulos tunnetaan jo, joten soitettavia ei ole. "
+        "Luettelo näyttää, miten kaikki {leads} liidiä pisteytettäisiin. Useimmista niistä on "
+        "opittu: pisteiden hyvyyden kertoo vertailu, ei tämä luettelo.",
     },
     "leads.not_contactable": {
         "en": "{count} of the open leads gave no consent; they are marked in the list.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,8 @@ from leadscore.errors import UsageError
 from leadscore.evaluation.compare import compare
 from leadscore.evaluation.comparison import Comparison
 from leadscore.settings import parse_settings
-from leadscore.versions.champion import decide
+from leadscore.versions.champion import decide, instead_of
+from leadscore.versions.version import Version
 from leadscore.words import LANGUAGES
 
 SETTINGS = parse_settings({"comparison": {"resamples": 200}})
@@ -108,6 +111,22 @@ def test_a_champion_that_was_not_compared_stays(all_alike: Comparison) -> None:
 
     assert decision.keep == "champion"
     assert "was not part of the comparison" in decision.sentence("en")
+
+
+def test_a_version_that_cannot_score_any_more_gives_way(all_alike: Comparison) -> None:
+    old = Version(
+        number=1,
+        contender="card",
+        run_id="0" * 32,
+        created_at=datetime(2024, 1, 1),
+        data_hash="",
+        digest="",
+    )
+    decision = instead_of(old, decide("card", all_alike, SETTINGS))
+
+    assert (decision.promote, decision.keep) == ("card", None)
+    assert "card 1, can no longer score" in decision.sentence("en")
+    assert "card 1 ei voi enää pisteyttää" in decision.sentence("fi")
 
 
 def test_without_card_and_champion_the_first_is_taken_and_called_no_proof() -> None:
