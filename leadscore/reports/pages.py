@@ -25,7 +25,11 @@ from leadscore.words import Language, say
 
 @dataclass(frozen=True, kw_only=True)
 class PageFacts:
-    """What every page says about its making; texts are plain, not HTML."""
+    """What every page says about its making; texts are plain, not HTML.
+
+    ``left_out`` gives, of a flat export, the columns that are not read and why; None
+    where the data have a history.
+    """
 
     project: str
     language: Language
@@ -34,6 +38,7 @@ class PageFacts:
     data_hash: str
     versions: Mapping[str, str]
     simulated: bool
+    left_out: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,10 +159,11 @@ def _shell(
 
 
 def _banner(facts: PageFacts) -> str:
-    if not facts.simulated:
-        return ""
-    return (
-        f'<p class="banner" role="note">{html.escape(say("pages.simulated", facts.language))}</p>'
+    notes = {"pages.simulated": facts.simulated, "pages.flat": facts.left_out is not None}
+    return "".join(
+        f'<p class="banner" role="note">{html.escape(say(key, facts.language))}</p>'
+        for key, holds in notes.items()
+        if holds
     )
 
 
@@ -170,11 +176,21 @@ def _facts(facts: PageFacts) -> str:
         "pages.data_hash": facts.data_hash[:12],
         "pages.versions": versions,
     }
+    if facts.left_out is not None:
+        rows["data.left_out"] = _left_out(facts.left_out) or "–"
     told = (
         f"<dt>{html.escape(say(k, language))}</dt><dd>{html.escape(v)}</dd>"
         for k, v in rows.items()
     )
     return f"<dl>{''.join(told)}</dl>"
+
+
+def _left_out(reasons: Mapping[str, str]) -> str:
+    """Name the columns that are not read, those with one reason together."""
+    names: dict[str, list[str]] = {}
+    for column, reason in reasons.items():
+        names.setdefault(reason, []).append(column)
+    return "; ".join(f"{', '.join(columns)} ({reason})" for reason, columns in names.items())
 
 
 def _write(path: Path, text: str) -> None:

@@ -27,7 +27,11 @@ def problems(found: Findings, *, language: Language) -> Shown:
     """Show every counted warning, or that there is none; and the columns left out."""
     if not found.problems and found.left_out.empty:
         return told(say("data.no_problems", language))
-    items = "".join(f"<li>{html.escape(problem.message())}</li>" for problem in found.problems)
+    items = "".join(
+        f"<li>{html.escape(problem.message())}</li>"
+        for problem in found.problems
+        if found.left_out.empty or problem.code != "columns_left_out"  # the table below says it
+    )
     counted = Shown(f"<ul>{items}</ul>" if items else "")
     if found.left_out.empty:
         return counted
@@ -206,22 +210,25 @@ def calibration_sentence(comparison: Comparison, language: Language) -> str:
     return say("calibration.says", language, ratios=listed(ratios, language))
 
 
-def leads_sentence(scored: pd.DataFrame, settings: Settings) -> str:
-    """Tell how many leads are open, how many can be called and what to expect of them."""
+def leads_sentence(scored: pd.DataFrame, current: FeatureMatrix, settings: Settings) -> str:
+    """Tell how many leads are open, how many can be called and what to expect of them.
+
+    Of a flat export whose outcomes are all known, tell that nobody is left to call.
+    """
     language = settings.project.language
+    timed = current.manifest["split"] == "time"
+    if not timed and not np.isnan(current.y).any():
+        return say("leads.all_known", language, leads=len(scored))
     calls = int(np.ceil(settings.sales.capacity * len(scored)))
-    parts = [
-        say(
-            "leads.verdict",
-            language,
-            open=len(scored),
-            capacity=percent(settings.sales.capacity, language),
-            calls=calls,
-            buyers=round(float(scored["probability"].head(calls).sum())),
-            target=settings.time.target,
-            days=settings.time.horizon_days,
-        )
-    ]
+    values: dict[str, object] = {
+        "open": len(scored),
+        "capacity": percent(settings.sales.capacity, language),
+        "calls": calls,
+        "buyers": round(float(scored["probability"].head(calls).sum())),
+    }
+    if timed:
+        values |= {"target": settings.time.target, "days": settings.time.horizon_days}
+    parts = [say("leads.verdict" if timed else "leads.flat", language, **values)]
     if silent := int((~scored["contactable"]).sum()):
         parts.append(say("leads.not_contactable", language, count=silent))
     return " ".join(parts)

@@ -1,5 +1,6 @@
 """Pages: one file each, safe, without code, and true about their making."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -80,3 +81,24 @@ def test_a_folder_that_cannot_be_written_is_told(notebook: Path, tmp_path: Path)
     (tmp_path / "reports").write_text("a file in the way", encoding="utf-8")
     with pytest.raises(OutputError, match=r"pages cannot be written.*leadscore report"):
         render_pages([notebook], tmp_path / "reports", FACTS)
+
+
+def test_every_page_of_a_flat_export_says_what_it_cannot_give_and_what_was_left_out(
+    notebook: Path, tmp_path: Path
+) -> None:
+    why = {"Tags": "filled in <afterwards>", "Magazine": "all equal", "Notes": "all equal"}
+    flat = dataclasses.replace(FACTS, simulated=False, left_out=why)
+    render_pages([notebook], tmp_path / "reports", flat)
+    for path in (tmp_path / "reports").glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert "It cannot give cutoffs" in page, path.name
+        assert "Tags (filled in &lt;afterwards&gt;); Magazine, Notes (all equal)" in page, path.name
+
+
+def test_a_page_of_data_with_a_history_says_nothing_of_flat_exports(
+    notebook: Path, tmp_path: Path
+) -> None:
+    render_pages([notebook], tmp_path / "reports", FACTS)
+    page = (tmp_path / "reports" / "40_leads.html").read_text(encoding="utf-8")
+    assert "flat export" not in page
+    assert "Left out" not in page

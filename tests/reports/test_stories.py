@@ -1,0 +1,36 @@
+"""What the pages tell of leads that can be called, and of exports where none can."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leadscore.features.catalogue import Catalogue
+from leadscore.features.matrix import FeatureMatrix
+from leadscore.reports.stories import leads_sentence
+from leadscore.settings import Settings
+
+SCORED = pd.DataFrame({"probability": [0.9, 0.6, 0.4, 0.3, 0.1], "contactable": True})
+
+
+def _current(split: str, label: float) -> FeatureMatrix:
+    rows = pd.DataFrame({"lead_id": list("abcde"), "label": label})
+    return FeatureMatrix(
+        rows=rows,
+        X=pd.DataFrame(index=rows.index),
+        catalogue=Catalogue([]),
+        manifest={"split": split},
+    )
+
+
+@pytest.mark.parametrize(
+    ("split", "label", "told"),
+    [
+        ("time", np.nan, "5 leads are open; sales can call 20% of them, 1"),
+        ("order", np.nan, "5 leads have no known outcome yet; sales can call 20% of them, 1"),
+        ("random", 0.0, "nobody is left to call. The list shows all 5"),
+    ],
+)
+def test_who_can_be_called_depends_on_whose_outcome_is_open(
+    split: str, label: float, told: str
+) -> None:
+    assert told in leads_sentence(SCORED, _current(split, label), Settings())
