@@ -24,7 +24,7 @@ class UsageError(LeadscoreError):
     """A command or function was called with arguments that do not fit."""
 
     exit_code = 2
-    title = "The call does not fit"
+    title = "This cannot be done as asked"
 
 
 class SettingsError(LeadscoreError):

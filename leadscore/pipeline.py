@@ -160,6 +160,7 @@ def train(
         raise UsageError(
             f"There is no contender {', '.join(unknown)}; there are {', '.join(LEARNED_IN)}."
         )
+    project.split()  # too little data is told before a notebook begins
     skipped: list[str] = []
     for contender in contenders:
         with progress.step(f"Learning in {LEARNED_IN[contender]}"):

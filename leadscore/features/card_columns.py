@@ -88,8 +88,8 @@ def _part_problems(
         beyond = sorted(test.asked - _FLAT_KEYS)
         if flat and (beyond or test.column is None):
             yield (
-                f"a flat export has no {', '.join(beyond) or 'acts'} to ask for. Ask for one of "
-                f"its columns instead: {side}: {{column: ..., in: [...]}}."
+                f"in a flat export there is no {', '.join(map(repr, beyond)) or 'act'} to ask for. "
+                f"Ask for one of its columns instead: {side}: {{column: ..., in: [...]}}."
             )
         elif test.column is not None and test.column not in columns:
             source = "mapping.yaml" if flat else "features.extra_columns in leadscore.toml"

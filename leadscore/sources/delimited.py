@@ -27,6 +27,8 @@ from leadscore.sources.tables import Problem, listed, shown
 _UTF8 = "utf-8"
 _CHUNK = 1 << 20
 _MOST_REJECTS = 100_000
+#: What an empty file is said to have.
+NO_COLUMN = "nothing, the file is empty"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +143,8 @@ def rejected_lines(engine: Backend, rejects: str, *, table: str, origin: str) ->
 
 def _view(path: Path, names: tuple[str, ...], separator: str, tag: str) -> str:
     if not names:
-        return f"CREATE TEMP VIEW csv_{tag} AS SELECT NULL::VARCHAR AS empty WHERE false"
+        nothing = f"NULL::VARCHAR AS {sql_name(NO_COLUMN)}"
+        return f"CREATE TEMP VIEW csv_{tag} AS SELECT {nothing} WHERE false"
     columns = ", ".join(f"{sql_text(name)}: 'VARCHAR'" for name in _named(names))
     packed = "gzip" if path.name.endswith(".gz") else "none"
     return (

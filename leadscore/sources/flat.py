@@ -342,7 +342,7 @@ def _ids(frame: ir.Table, flat: Flat, rows: int) -> Iterator[Problem]:
             severity="error",
             table="flat",
             column=flat.lead_id,
-            what=f"{count:,} ids stand in several rows",
+            what=f"{count:,} id{'s' * (count > 1)} in several rows",
             todo="Export one row for each lead.",
             count=count,
             examples=first_ids(twice, "lead_id"),

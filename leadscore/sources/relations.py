@@ -108,7 +108,7 @@ def _several_versions(name: str, table: ir.Table) -> Iterator[Problem]:
             severity="error",
             table=name,
             column=key,
-            what=f"{count:,} ids stand in several rows that differ",
+            what=f"{count:,} id{'s' * (count > 1)} in several rows that differ",
             todo="Export one row for each, the newest.",
             count=count,
             examples=first_ids(several, key),

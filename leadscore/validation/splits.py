@@ -269,19 +269,34 @@ def _too_little(
     settings: Settings,
     kind: Kind,
 ) -> str:
-    found = (
-        f"{len(label)} of {n_rows} rows have a known outcome, {int(label.sum())} of them converted"
-    )
-    if kind == "time":
-        gap = settings.time.horizon_days + settings.time.label_delay_days
+    time = settings.time
+    gap = time.horizon_days + time.label_delay_days
+    won = int(label.sum())
+    if not len(label):
+        known = (
+            f"the data end before the {gap} days in which {time.target!r} is looked for have "
+            "passed. Shorten time.horizon_days, or bring a longer history."
+            if kind == "time"
+            else "the target column is empty. Bring leads whose outcome is known."
+        )
+        return f"None of the {n_rows:,} rows has a known outcome: {known}"
+    if won in (0, len(label)):
         return (
-            "Training cutoffs and later test cutoffs cannot be parted with conversions and "
-            f"non-conversions on both sides and {gap} days between them: {found}, at "
+            f"All {len(label):,} rows with a known outcome have the same one: "
+            f"{'all' if won else 'none'} of them converted, so there is nothing to learn. Look "
+            "whether time.target and the target in the data or the mapping are right."
+        )
+    found = f"{len(label)} of {n_rows} rows have a known outcome, {won} of them converted"
+    if kind == "time":
+        return (
+            "The history is too short to learn from earlier leads and judge on later ones: that "
+            "takes conversions and non-conversions on both sides and "
+            f"{gap} days between them. {found}, at "
             f"{n_moments} cutoffs. Use a shorter time.horizon_days, a finer time.grid, a target "
             "that is reached more often (time.target), or more history."
         )
     return (
-        "Training and test rows cannot be parted with conversions and non-conversions on both "
-        f"sides: {found}. Bring more rows, or another comparison.test_share "
-        f"(it is {settings.comparison.test_share:g})."
+        "There is too little to learn from some leads and judge on others: that takes "
+        f"conversions and non-conversions on both sides. {found}. Bring more rows, "
+        f"or another comparison.test_share (it is {settings.comparison.test_share:g})."
     )

@@ -560,9 +560,9 @@ def test_a_flat_export_is_asked_for_its_columns(warehouse_of: MakeWarehouse) -> 
 @pytest.mark.parametrize(
     ("condition", "told"),
     [
-        ("who: {title_contains: x}", "a flat export has no title_contains to ask for"),
-        ("what: {intent: pricing}", "a flat export has no intent to ask for"),
-        ("what: {at_most: 0}", "a flat export has no acts to ask for"),
+        ("who: {title_contains: x}", "in a flat export there is no 'title_contains' to ask for"),
+        ("what: {intent: pricing}", "in a flat export there is no 'intent' to ask for"),
+        ("what: {at_most: 0}", "in a flat export there is no act to ask for"),
         ("who: {column: Joob, in: x}", "no column 'Joob' .*; mapping.yaml says which may"),
         ("who: {column: Visits, at_least: 1}", "ask for it under 'what'"),
     ],

@@ -114,7 +114,7 @@ def test_a_wrong_separator_shows_what_was_found(crm: Crm) -> None:
 def test_an_empty_file_is_an_empty_table(crm: Crm, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "events.csv").write_text("")
-    with pytest.raises(DataError, match=r"events\.kind: events\.csv has no such column"):
+    with pytest.raises(DataError, match=r"events\.kind: events\.csv has no .*the file is empty"):
         crm()
 
 

@@ -164,7 +164,7 @@ def test_an_order_in_parquet_is_the_order_of_its_rows(tmp_path: Path) -> None:
         (
             ROWS.replace("\nb,", "\na,"),
             MAPPING,
-            r"flat\.id: 1 ids stand in several rows \(first: a",
+            r"flat\.id: 1 id in several rows \(first: a",
         ),
         (ROWS.replace("\nb,", "\n,"), MAPPING, r"flat\.id: 1 of 4 rows are empty"),
         (

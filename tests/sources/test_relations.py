@@ -42,7 +42,7 @@ def test_one_lead_in_rows_that_differ_is_an_error(frames: Frames, faults: Faults
     frames["leads"] = pd.concat([frames["leads"], other])
     problem = faults(frames)["duplicate_lead"]
     assert (problem.count, problem.examples) == (1, ("2",))
-    assert "1 ids stand in several rows that differ" in problem.message()
+    assert "1 id in several rows that differ" in problem.message()
 
 
 def test_events_and_stages_of_unknown_leads_are_left_out_and_counted(frames: Frames) -> None:

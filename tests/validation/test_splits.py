@@ -99,6 +99,16 @@ def test_a_test_part_without_a_buyer_is_too_little() -> None:
         outer_split(rows, Settings())
 
 
+def test_nothing_known_or_one_outcome_only_is_told_as_what_it_is() -> None:
+    rows = monthly(16)
+    with pytest.raises(NotEnoughDataError, match=r"the data end before the 90 days .*'won'"):
+        outer_split(rows.assign(label=np.nan), Settings())
+    with pytest.raises(NotEnoughDataError, match=r"have the same one: none of them converted"):
+        outer_split(rows.assign(label=rows["label"] * 0), Settings())
+    with pytest.raises(NotEnoughDataError, match="the target column is empty"):
+        outer_split(rows.assign(label=np.nan), Settings(), how="random")
+
+
 def test_the_sentence_tells_dates_and_counts_in_both_languages() -> None:
     rows = monthly(18)
     english = outer_split(rows, Settings())
@@ -168,5 +178,5 @@ def test_rows_whose_outcome_is_unknown_are_in_no_part_of_a_flat_export() -> None
 def test_one_class_in_a_flat_export_is_too_little() -> None:
     rows = flat(order=False)
     rows["label"] = 0.0
-    with pytest.raises(NotEnoughDataError, match="200 of 200 rows have a known outcome, 0 of them"):
+    with pytest.raises(NotEnoughDataError, match="none of them converted"):
         outer_split(rows, Settings())
