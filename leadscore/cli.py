@@ -13,6 +13,7 @@ import logging
 import sys
 import warnings
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
     from leadscore.pipeline import RunResult
     from leadscore.progress import Progress
     from leadscore.project import Project
+
+
+class EngineName(StrEnum):
+    """Where features are computed."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
 
 app = typer.Typer(
     name="leadscore",
@@ -148,10 +157,15 @@ def check(project: Folder = Path()) -> None:
 
 
 @app.command()
-def features(project: Folder = Path()) -> None:
+def features(
+    project: Folder = Path(),
+    engine: Annotated[
+        EngineName, typer.Option(help="Where to compute; Spark needs the extra 'spark' and Java.")
+    ] = EngineName.duckdb,
+) -> None:
     """Build what was known of each lead at each cutoff."""
     pipeline, opened, progress = _open(project)
-    matrix = pipeline.build_features(opened, progress=progress)
+    matrix = pipeline.build_features(opened, engine=engine.value, progress=progress)
     out.print(
         f"{len(matrix.rows):,} snapshots of {matrix.rows['lead_id'].nunique():,} leads, "
         f"{matrix.X.shape[1]} features each."

@@ -22,7 +22,7 @@ from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.progress import SILENT, Progress
-from leadscore.project import Project
+from leadscore.project import Engine, Project
 from leadscore.reports import notebooks
 from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
@@ -108,8 +108,17 @@ def check(project: Project, *, progress: Progress = SILENT) -> Findings:
         return findings(project.warehouse, project.settings)
 
 
-def build_features(project: Project, *, progress: Progress = SILENT) -> FeatureMatrix:
+def build_features(
+    project: Project, *, engine: Engine = "duckdb", progress: Progress = SILENT
+) -> FeatureMatrix:
     """Build the features of every snapshot, past and present, unless they stand already.
+
+    Parameters
+    ----------
+    project : Project
+    engine : {"duckdb", "spark"}
+        Where to compute; the values are the same.
+    progress : Progress, optional
 
     Returns
     -------
@@ -124,7 +133,7 @@ def build_features(project: Project, *, progress: Progress = SILENT) -> FeatureM
     with progress.step("Reading and checking the tables"):
         _ = project.warehouse
     with progress.step("Building features as they were known at each cutoff"), project.alone():
-        return project.build()
+        return project.build(engine)
 
 
 def train(

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 from filelock import FileLock, Timeout
@@ -25,10 +26,12 @@ from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
 from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.simulate import simulate
+from leadscore.sources.spark import on_spark
 from leadscore.sources.warehouse import Warehouse, open_warehouse
 from leadscore.validation.splits import Split, outer_split
 from leadscore.versions.store import VersionStore
 
+Engine = Literal["duckdb", "spark"]
 #: The file that marks a data folder as simulated.
 SIMULATED = "simulated.json"
 NOT_BUILT = "Run 'leadscore features' first, or 'leadscore run' for everything."
@@ -167,8 +170,13 @@ class Project:
         self.__dict__.pop("warehouse", None)
         return self.data
 
-    def build(self) -> FeatureMatrix:
+    def build(self, engine: Engine = "duckdb") -> FeatureMatrix:
         """Build the features of past and present snapshots, unless they stand as they would be.
+
+        Parameters
+        ----------
+        engine : {"duckdb", "spark"}
+            Where to compute; the values are the same.
 
         Returns
         -------
@@ -179,14 +187,19 @@ class Project:
         ------
         DataError, SettingsError, NotEnoughDataError
             If the tables, the card or the settings do not allow it.
+        UsageError
+            If Spark is asked for and is not installed.
         OutputError
             If the features cannot be written.
         """
         stamp = {"inputs": self._stamp(), "data": self.warehouse.data_hash}
         if self._read_json("features/stamp.json") == stamp:
             return self.matrix()
-        matrix = build_matrix(self.warehouse, self.settings, self.card)
-        current = build_current(self.warehouse, self.settings, self.card)
+        warehouse = self.warehouse
+        if engine == "spark":
+            warehouse = on_spark(warehouse, self._built / "spark")
+        matrix = build_matrix(warehouse, self.settings, self.card)
+        current = build_current(warehouse, self.settings, self.card)
         unfinished = self._built / f"features.{os.getpid()}"
         try:
             matrix.write(unfinished / "past")

@@ -106,16 +106,18 @@ def build_current(
 def _timed_matrix(
     warehouse: Warehouse, snapshots: ir.Table, settings: Settings, card: Card | None
 ) -> FeatureMatrix:
-    kept = snapshots.cache()
-    sets = [
-        build_fit(warehouse, kept, settings),
-        build_behaviour(warehouse, kept, settings),
-        build_account(warehouse, kept, settings),
-    ]
-    if card is not None:
-        sets.append(build_card(card, warehouse, kept, settings))
     with tempfile.TemporaryDirectory(prefix="leadscore-") as scratch:
-        rows = _fetched(warehouse, kept, ["cutoff", "lead_id"], Path(scratch) / "rows")
+        place = Path(scratch) / "rows"
+        rows = _fetched(warehouse, snapshots, ["cutoff", "lead_id"], place)
+        # taken once: every builder reads the snapshots from here instead of taking them anew
+        kept = warehouse.engine.read_parquet(str(place)).cast(snapshots.schema())
+        sets = [
+            build_fit(warehouse, kept, settings),
+            build_behaviour(warehouse, kept, settings),
+            build_account(warehouse, kept, settings),
+        ]
+        if card is not None:
+            sets.append(build_card(card, warehouse, kept, settings))
         parts = [
             _part(warehouse, each, rows, Path(scratch) / f"part{number}")
             for number, each in enumerate(sets)
