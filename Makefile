@@ -7,7 +7,7 @@ export OMP_WAIT_POLICY ?= PASSIVE
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run lab report retrain mlflow test lint types format docs bench wheel lock clean
+.PHONY: help install demo spark run lab report retrain mlflow test lint types format docs bench wheel lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 demo: install ## Simulate a CRM and run the main job on it (about 5 minutes)
 	$(BIN)/leadscore simulate
 	$(BIN)/leadscore run
+
+spark: install ## Add what features on Spark need (430 MB; Java 17 must be there)
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet --require-hashes --no-deps --no-build-isolation -r requirements-spark.lock
 
 run: install ## Run the main job on what lies in data/
 	$(BIN)/leadscore run
@@ -69,6 +72,8 @@ wheel: install ## Build the wheel into dist/
 	$(BIN)/python -m build --no-isolation --wheel
 
 lock: install ## Write requirements.lock anew from pyproject.toml (needs uv)
+	printf 'pyspark>=4.0,<4.1\n' | uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --output-file requirements-spark.lock
 	uv pip compile pyproject.toml --group dev --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade \
 		--no-emit-package nvidia-nccl-cu12 --no-emit-package nvidia-nccl-cu13 --output-file requirements.lock

@@ -60,7 +60,9 @@ def test_every_builder_gives_the_same_on_both_engines(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(here.X, there.X, rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.skipif(INSTALLED, reason="Spark is installed here")
+@pytest.mark.skipif(
+    importlib.util.find_spec("pyspark") is not None, reason="pyspark is installed here"
+)
 def test_without_spark_the_command_to_install_it_is_told(tmp_path: Path) -> None:
     tables = simulate(n_leads=100, months=6, seed=0).tables
     warehouse = ls.warehouse_from_frames(tables, ls.parse_settings(SMALL))
