@@ -90,7 +90,7 @@ def compare(
         n_buyers=judged.n_buyers,
         n_cutoffs=int(rows["cutoff"].nunique()),
         n_groups=judged.n_units,
-        groups_are="leads" if judged.n_units == judged.n_leads else "accounts",
+        groups_are=_units(judged, rows),
         first_cutoff=_date(rows["cutoff"].min()),
         last_cutoff=_date(rows["cutoff"].max()),
         horizon_days=settings.time.horizon_days,
@@ -255,6 +255,13 @@ def _best(names: list[str], pairs: pd.DataFrame) -> str | None:
 def _by_lot(judged: Cohort, settings: Settings) -> float:
     everyone_once = np.ones((judged.n_units, 1))
     return float(buyers_found(judged.by_lot(), everyone_once, settings.sales.capacity)[0])
+
+
+def _units(judged: Cohort, rows: pd.DataFrame) -> str:
+    """Name what is drawn again and again."""
+    if judged.n_units == judged.n_leads:
+        return "leads"
+    return "accounts" if rows["cutoff"].notna().all() else "groups"
 
 
 def _date(instant: object) -> str | None:

@@ -50,7 +50,7 @@ class Comparison:
     n_rows, n_leads, n_buyers, n_cutoffs, n_groups : int
         Test snapshots, distinct leads, distinct buyers, cutoffs (0 for flat data) and
         resampled groups.
-    groups_are : {"accounts", "leads"}
+    groups_are : {"accounts", "leads", "groups"}
     first_cutoff, last_cutoff : str or None
         ISO dates; None for flat data.
     horizon_days, target, capacity, confidence, seed
@@ -266,7 +266,7 @@ class Comparison:
             for name in self.contenders
         ]
         return say(
-            "compare.found",
+            "compare.found" if self.n_cutoffs else "compare.found_flat",
             language,
             capacity=percent(self.capacity, language),
             buyers=self.n_buyers,

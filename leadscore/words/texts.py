@@ -179,14 +179,20 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "Kun kullakin hetkellä soitetaan parhaat {capacity}, löytyy {buyers} ostajasta "
         "{found}; arpomalla löytyisi {lot}.",
     },
+    "compare.found_flat": {
+        "en": "Calling the best {capacity} finds, of {buyers} buyers, {found}; drawing lots would "
+        "find {lot}.",
+        "fi": "Kun soitetaan parhaat {capacity}, löytyy {buyers} ostajasta {found}; arpomalla "
+        "löytyisi {lot}.",
+    },
     "compare.found_one": {"en": "{count} with {name}", "fi": "{count} ({name})"},
     "compare.pair_told": {
         "en": "{a} finds {difference} more than {b} (interval {low} to {high}).",
         "fi": "{a} löytää {difference} enemmän kuin {b} (väli {low} … {high}).",
     },
     "compare.pair_open": {
-        "en": "Between {a} and {b} one cannot tell: they are {difference} buyers apart, and the "
-        "interval {low} to {high} holds zero.",
+        "en": "Between {a} and {b} one cannot tell: the buyers they find differ by {difference}, "
+        "and the interval {low} to {high} holds zero.",
         "fi": "Paremmuutta ei voi sanoa, kun vertaillaan: {a} ja {b}. Ero on {difference} "
         "ostajaa, ja väli {low} … {high} sisältää nollan.",
     },
@@ -209,6 +215,12 @@ TEXTS: dict[str, dict[Language, str]] = {
         "drawn again and again, adjusted by Holm's procedure.",
         "fi": "Välit pätevät {confidence}:n varmuudella kaikille pareille yhdessä: {groups} "
         "yritystä poimittu yhä uudelleen, korjaus Holmin menetelmällä.",
+    },
+    "compare.how_groups": {
+        "en": "The intervals hold at {confidence} for all pairs together: {groups} groups of leads "
+        "drawn again and again, adjusted by Holm's procedure.",
+        "fi": "Välit pätevät {confidence}:n varmuudella kaikille pareille yhdessä: {groups} "
+        "liidien ryhmää poimittu yhä uudelleen, korjaus Holmin menetelmällä.",
     },
     "compare.how_leads": {
         "en": "The intervals hold at {confidence} for all pairs together: {groups} leads drawn "

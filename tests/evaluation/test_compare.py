@@ -201,3 +201,27 @@ def test_scores_that_are_no_numbers_are_refused(cohort_of: MakeCohort, settings:
 def test_no_contender_is_refused(cohort_of: MakeCohort, settings: Settings) -> None:
     with pytest.raises(UsageError, match="There is no contender to judge"):
         compare({}, cohort_of()[1], settings)
+
+
+def test_a_flat_export_is_told_without_cutoffs_and_accounts(settings: Settings) -> None:
+    rng = np.random.default_rng(5)
+    label = rng.integers(0, 2, 200).astype(float)
+    rows = pd.DataFrame(
+        {
+            "lead_id": [str(place) for place in range(200)],
+            "group": [str(place // 2) for place in range(200)],
+            "cutoff": pd.NaT,
+            "label": label,
+            "amount_eur": np.nan,
+        }
+    )
+    chance = np.where(label == 1, 0.6, 0.4)
+    scored = {
+        name: pd.DataFrame({"probability": told, "margin": np.log(told / (1 - told))})
+        for name, told in {"card": chance, "auto": 1 - chance}.items()
+    }
+    comparison = compare(scored, rows, settings)
+    assert comparison.groups_are == "groups"
+    assert "Calling the best 20% finds, of" in comparison.sentence("en")
+    assert "100 groups of leads" in comparison.details("en")
+    assert "cutoff" not in comparison.sentence("en") + comparison.details("en")
