@@ -52,6 +52,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+#: The exit code that typer gives where someone pressed Ctrl-C.
+STOPPED = 130
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
@@ -76,9 +78,10 @@ def main() -> None:
         err.print(f"[bold red]{escape(error.title)}.[/]", soft_wrap=True)
         err.print(escape(str(error)), soft_wrap=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        err.print("Stopped. What was finished before stays; nothing is half-written.")
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == STOPPED:
+            err.print("Stopped. What was finished before stays; nothing is half-written.")
+        raise
 
 
 def _load(module: str) -> ModuleType:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from leadscore.cards import Card, load_card
-from leadscore.errors import BusyError, OutputError, UsageError
+from leadscore.errors import BusyError, DataError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
 from leadscore.layout import shipped_notebooks
@@ -278,7 +279,13 @@ class Project:
         path = self._built / "scored.parquet"
         if not path.is_file():
             raise UsageError("No lead was scored yet. Run 'leadscore score' first.")
-        return pd.read_parquet(path)
+        try:
+            return pd.read_parquet(path)
+        except (OSError, pa.ArrowException) as broken:
+            raise DataError(
+                f"The scored leads in {path} cannot be read ({type(broken).__name__}). "
+                "Score them again with 'leadscore score'."
+            ) from broken
 
     def keep_scored(self, scored: pd.DataFrame) -> None:
         """Keep the scored leads for reports and export."""

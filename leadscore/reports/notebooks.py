@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillException, PapermillExecutionError
 
 from leadscore import errors
@@ -23,8 +25,8 @@ TRAINING = ("20_card", "21_scientist", "22_auto")
 DATA, COMPARISON, LEADS = "10_data", "30_compare", "40_leads"
 ALL = (DATA, *TRAINING, COMPARISON, LEADS)
 
-# papermill logs every cell at INFO and its own deprecations at WARNING
-logging.getLogger("papermill").setLevel(logging.ERROR)
+# papermill logs every cell, its own deprecations, and what the error tells anyway
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 
 def run_notebook(
@@ -71,6 +73,7 @@ def run_notebook(
             f"There is no notebook {name}.ipynb in {source}. "
             "'leadscore init' lays them out; copy the missing one from a fresh project."
         )
+    _check(origin)
     target, failed = output / f"{name}.ipynb", output / f"{name}.failed.ipynb"
     unfinished = output / f".{name}.{os.getpid()}.ipynb"
     try:
@@ -88,7 +91,15 @@ def run_notebook(
         unfinished.replace(target)
     except PapermillExecutionError as stopped:
         unfinished.replace(failed)
+        if stopped.ename == KeyboardInterrupt.__name__:
+            raise KeyboardInterrupt from stopped
         raise _as_it_was(stopped, name, failed) from stopped
+    except DeadKernelError as died:
+        raise LeadscoreError(
+            f"The process that ran {origin.name} was ended from outside, most often because the "
+            "memory was full. Close other programs, or lower models.threads and models.trials in "
+            "leadscore.toml, then call again."
+        ) from died
     except PapermillException as broken:
         raise UsageError(f"{origin.name} cannot be run: {broken}") from broken
     except OSError as refused:
@@ -99,6 +110,17 @@ def run_notebook(
         unfinished.unlink(missing_ok=True)
     failed.unlink(missing_ok=True)
     return target
+
+
+def _check(origin: Path) -> None:
+    try:
+        nbformat.read(origin, as_version=4)
+    except (ValueError, AttributeError, OSError, nbformat.ValidationError) as broken:
+        raise UsageError(
+            f"{origin.name} in {origin.parent} is not a notebook, or it is cut off "
+            f"({type(broken).__name__}). Copy it from a fresh project, which 'leadscore init' "
+            "lays out."
+        ) from broken
 
 
 def _as_it_was(stopped: PapermillExecutionError, name: str, failed: Path) -> LeadscoreError:

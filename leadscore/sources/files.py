@@ -85,7 +85,7 @@ def look_into(engine: Backend, path: Path) -> Folder:
         entries = sorted(path.iterdir()) if path.is_dir() else [path.resolve(strict=True)]
     except OSError as missing:
         raise DataError(
-            f"The data folder {path} cannot be read ({type(missing).__name__}). Put the tables "
+            f"The data folder {path} cannot be read ({missing.strerror}). Put the tables "
             "there, or name another folder in leadscore.toml: data.folder."
         ) from missing
     found: dict[str, list[Source]] = {}
