@@ -28,6 +28,7 @@ from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.simulate import simulate
 from leadscore.sources.spark import on_spark
+from leadscore.sources.tables import TABLES
 from leadscore.sources.warehouse import Warehouse, open_warehouse
 from leadscore.validation.splits import Split, outer_split
 from leadscore.versions.store import VersionStore
@@ -130,7 +131,7 @@ class Project:
             return False
         kept = (".csv", ".gz", ".parquet", ".duckdb")
         return not self.data.is_dir() or not any(
-            path.suffix in kept or path.is_dir() for path in self.data.iterdir()
+            path.suffix in kept or path.name in TABLES for path in self.data.iterdir()
         )
 
     @property
