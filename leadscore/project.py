@@ -10,12 +10,14 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
@@ -196,12 +198,21 @@ class Project:
         """
         stamp = {"inputs": self._stamp(), "data": self.warehouse.data_hash}
         if self._read_json("features/stamp.json") == stamp:
-            return self.matrix()
+            with suppress(DataError):  # what cannot be read is built anew
+                self.current()
+                return self.matrix()
         warehouse = self.warehouse
         if engine == "spark":
             warehouse = on_spark(warehouse, self._built / "spark")
-        matrix = build_matrix(warehouse, self.settings, self.card)
-        current = build_current(warehouse, self.settings, self.card)
+        try:
+            matrix = build_matrix(warehouse, self.settings, self.card)
+            current = build_current(warehouse, self.settings, self.card)
+        except (OSError, duckdb.OperationalError) as refused:
+            raise OutputError(
+                "Building the features needs more room than there is, in memory or in the folder "
+                f"for temporary files, {tempfile.gettempdir()}. Make room there, or name another "
+                "folder in the environment variable TMPDIR. What was built before stays."
+            ) from refused
         unfinished = self._built / f"features.{os.getpid()}"
         try:
             matrix.write(unfinished / "past")
