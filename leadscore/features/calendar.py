@@ -49,7 +49,8 @@ def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
         One row per grid and day that any cutoff can see: ``place`` (see
         :func:`place`), ``opens`` (ordinal of the first cutoff after the day), ``closes_w``
         for each window (ordinal of the first cutoff that is more than w days after the
-        day; past every ordinal where there is none).
+        day; past every ordinal where there is none), ``segment`` (the place of the first
+        of the days that have all of these in common).
     """
     cutoffs = snapshots.select("grid", "ordinal", cutoff_day=day_number(snapshots.cutoff))
     cutoffs = cutoffs.distinct()
@@ -63,7 +64,25 @@ def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
         later = ibis.ifelse(pairs.cutoff_day > day, pairs.ordinal, pairs.past)
         return later.min()
 
-    return pairs.group_by(place=place(pairs.grid, pairs.day)).agg(
-        opens=first_after(pairs.day),
-        **{closes(window): first_after(pairs.day + window) for window in windows},
+    ends = {closes(window): first_after(pairs.day + window) for window in windows}
+    known = pairs.group_by("grid", place=place(pairs.grid, pairs.day)).agg(
+        opens=first_after(pairs.day), **ends
     )
+    alike = ibis.window(group_by=["grid", "opens", *ends])
+    return known.mutate(segment=known.place.min().over(alike)).drop("grid")
+
+
+def segment_ends(days: ir.Table) -> ir.Table:
+    """List the segments of :func:`open_days` with the ordinals that close their windows.
+
+    Parameters
+    ----------
+    days : ibis table
+
+    Returns
+    -------
+    ibis table
+        One row a segment: ``end_segment``, ``closes_w`` for each window.
+    """
+    ends = [name for name in days.columns if name.startswith("closes_")]
+    return days.group_by(end_segment=days.segment).agg(**{name: days[name].max() for name in ends})
