@@ -229,9 +229,22 @@ def leads_sentence(scored: pd.DataFrame, current: FeatureMatrix, settings: Setti
     if timed:
         values |= {"target": settings.time.target, "days": settings.time.horizon_days}
     parts = [say("leads.verdict" if timed else "leads.flat", language, **values)]
+    if older := _older_than_learned(current, settings):
+        ages = listed([str(each) for each in settings.time.after_creation_days], language)
+        parts.append(say("leads.older", language, days=ages, older=older))
     if silent := int((~scored["contactable"]).sum()):
         parts.append(say("leads.not_contactable", language, count=silent))
     return " ".join(parts)
+
+
+def _older_than_learned(current: FeatureMatrix, settings: Settings) -> int:
+    """Count leads much older than any that was learned from, on a grid that follows their age."""
+    time = settings.time
+    if time.grid != "after_creation":
+        return 0
+    learned = pd.Timedelta(days=max(time.after_creation_days)) + time.horizon
+    age = current.rows["cutoff"] - current.rows["created_at"]
+    return int((age > learned).sum())
 
 
 def leads_table(scored: pd.DataFrame, *, language: Language) -> Shown:

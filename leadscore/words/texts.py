@@ -384,6 +384,14 @@ TEXTS: dict[str, dict[Language, str]] = {
         "{calls}. Näistä noin {buyers} toteutuu, jos mikään ei muutu; mihin mennessä, sitä vienti "
         "ilman aikaa ei kerro.",
     },
+    "leads.older": {
+        "en": "The chances were learned on day {days} after leads came in. {older} of these came in "
+        "so long ago that all of that time has passed without success: their chances are lower "
+        "than told.",
+        "fi": "Todennäköisyydet on opittu liidien {days}. päivänä. Näistä {older} "
+        "on tullut niin kauan sitten, että koko aika on kulunut ilman tulosta: niiden "
+        "todennäköisyys on kerrottua pienempi.",
+    },
     "leads.all_known": {
         "en": "The outcome of every lead of this export is known already, so nobody is left to "
         "call. The list shows all {leads} as they would be scored. Most of them were learned from: "

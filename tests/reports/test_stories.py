@@ -1,5 +1,7 @@
 """What the pages tell of leads that can be called, and of exports where none can."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.reports.stories import leads_sentence
-from leadscore.settings import Settings
+from leadscore.settings import Settings, parse_settings
 
 SCORED = pd.DataFrame({"probability": [0.9, 0.6, 0.4, 0.3, 0.1], "contactable": True})
 
@@ -34,3 +36,20 @@ def test_who_can_be_called_depends_on_whose_outcome_is_open(
     split: str, label: float, told: str
 ) -> None:
     assert told in leads_sentence(SCORED, _current(split, label), Settings())
+
+
+def test_leads_older_than_any_that_was_learned_from_are_counted() -> None:
+    settings = parse_settings({"time": {"grid": "after_creation", "horizon_days": 30}})
+    rows = pd.DataFrame(
+        {
+            "lead_id": list("abcde"),
+            "label": np.nan,
+            "cutoff": pd.Timestamp("2024-06-01"),
+            "created_at": pd.to_datetime(
+                ["2024-05-31", "2024-05-01", "2024-04-30", "2024-01-01"]
+            ).append(pd.to_datetime(["2023-12-01"])),
+        }
+    )
+    current = dataclasses.replace(_current("time", np.nan), rows=rows)
+    told = leads_sentence(SCORED, current, settings)
+    assert "learned on day 1 after leads came in. 3 of these came in so long ago" in told
