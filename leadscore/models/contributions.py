@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import lazy_loader  # type: ignore[import-untyped]
 import numpy as np
-import shap
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
@@ -11,6 +11,9 @@ from xgboost import XGBClassifier
 
 from leadscore.errors import UsageError
 from leadscore.models.parts import Parts, booster_margin, booster_parts, linear_parts
+
+# loaded when first used: it compiles for seconds, and most contenders never need it
+shap = lazy_loader.load("shap")
 
 LINEAR = (LogisticRegression, LogisticRegressionCV)
 BOOSTED_BY_SKLEARN = (GradientBoostingClassifier, HistGradientBoostingClassifier)
