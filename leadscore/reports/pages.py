@@ -177,7 +177,7 @@ def _facts(facts: PageFacts) -> str:
         "pages.versions": versions,
     }
     if facts.left_out is not None:
-        rows["data.left_out"] = _left_out(facts.left_out) or "–"
+        rows["data.left_out"] = _left_out(facts.left_out) or say("pages.all_read", language)
     told = (
         f"<dt>{html.escape(say(k, language))}</dt><dd>{html.escape(v)}</dd>"
         for k, v in rows.items()

@@ -63,7 +63,7 @@ def feature_story(matrix: FeatureMatrix, *, language: Language) -> Shown:
     )
     axes = frame["axis"].value_counts()
     sentence = say(
-        "data.features",
+        "data.features" if matrix.manifest["split"] == "time" else "data.features_flat",
         language,
         count=len(frame),
         fit=int(axes.get("fit", 0)),

@@ -269,6 +269,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "nopeutta eikä ajallista jakoa rivien järjestystä pidemmälle; sarake on voitu täyttää "
         "tuloksen jälkeen. Pois jätetyt sarakkeet ja syyt ovat jokaisen sivun lopussa.",
     },
+    "pages.all_read": {
+        "en": "nothing; every column is read",
+        "fi": "ei mitään; jokainen sarake luetaan",
+    },
     "pages.made_at": {"en": "Made", "fi": "Tehty"},
     "pages.data_until": {"en": "Data until", "fi": "Tiedot asti"},
     "pages.data_hash": {"en": "Data fingerprint", "fi": "Tietojen tunniste"},
@@ -311,6 +315,14 @@ TEXTS: dict[str, dict[Language, str]] = {
         "does. None of them sees anything at or after its cutoff.",
         "fi": "Jokaisesta liidistä luetaan {count} piirrettä: {fit} kertoo, kuka se on, "
         "{behaviour}, mitä se tekee. Mikään niistä ei näe mitään leikkauspäivästä eteenpäin.",
+    },
+    "data.features_flat": {
+        "en": "{count} features are read of each lead: {fit} tell who it is, {behaviour} what it "
+        "does. Whether a value was known before the outcome, a flat export cannot show: that is "
+        "what the mapping says of its column.",
+        "fi": "Jokaisesta liidistä luetaan {count} piirrettä: {fit} kertoo, kuka se on, "
+        "{behaviour}, mitä se tekee. Litteästä viennistä ei näe, tunnettiinko arvo ennen tulosta: "
+        "sen sanoo sarakkeesta kuvaus.",
     },
     # versions
     "version.kept": {
@@ -385,8 +397,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "ilman aikaa ei kerro.",
     },
     "leads.older": {
-        "en": "The chances were learned on day {days} after leads came in. {older} of these came in "
-        "so long ago that all of that time has passed without success: their chances are lower "
+        "en": "The chances were learned on day {days} after leads came in. {older} of these came "
+        "in so long ago that all of that time has passed without success: their chances are lower "
         "than told.",
         "fi": "Todennäköisyydet on opittu liidien {days}. päivänä. Näistä {older} "
         "on tullut niin kauan sitten, että koko aika on kulunut ilman tulosta: niiden "

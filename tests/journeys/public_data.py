@@ -51,4 +51,4 @@ def hasten_example(root: Path) -> None:
     assert "[models]" not in text
     assert text.count("[comparison]\n") == 1
     text = text.replace("[comparison]\n", "[comparison]\nresamples = 200\n")
-    path.write_text(text + "\n[models]\ntrials = 4\nthreads = 1\n", encoding="utf-8")
+    path.write_text(text + "\n[models]\ntrials = 4\nfolds = 3\nthreads = 1\n", encoding="utf-8")

@@ -158,6 +158,7 @@ def test_every_page_of_a_flat_export_says_what_it_cannot_give(name: str, run_of:
         for column, reason in left_out.items():
             assert column in text, page
             assert reason in text, page
+    assert "None of them sees anything at or after its cutoff" not in _pages(journey)["10_data"]
 
 
 @_each(*FLAT)

@@ -95,6 +95,13 @@ def test_every_page_of_a_flat_export_says_what_it_cannot_give_and_what_was_left_
         assert "Tags (filled in &lt;afterwards&gt;); Magazine, Notes (all equal)" in page, path.name
 
 
+def test_a_flat_export_of_which_every_column_is_read_says_so(
+    notebook: Path, tmp_path: Path
+) -> None:
+    render_pages([notebook], tmp_path, dataclasses.replace(FACTS, left_out={}))
+    assert "nothing; every column is read" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_page_of_data_with_a_history_says_nothing_of_flat_exports(
     notebook: Path, tmp_path: Path
 ) -> None:
