@@ -210,6 +210,8 @@ def score(project: Folder = Path()) -> None:
     pipeline, opened, progress = _open(project)
     pipeline.build_features(opened, progress=progress)
     scored = pipeline.score(opened, progress=progress)
+    if sentence := _load("scoring").faded(opened):
+        out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
     shown = scored.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
     _print_table(shown, f"The first 10 of {len(scored):,} leads")
     out.print("Write them for the CRM with: leadscore export")

@@ -126,14 +126,34 @@ def outdated(project: Project) -> tuple[str, ...]:
         A sentence for each version that the comparison leaves out.
     """
     language = project.settings.project.language
-    current = project.current()
+    matrix = project.matrix()
     found = []
     for version in _compared(project).values():
         scorer = project.store.load(version)
-        if gone := _gone(scorer, current):
+        if gone := _gone(scorer, matrix):
             names = listed(_labels(scorer, gone, language), language)
             found.append(say("version.outdated", language, version=version.name, names=names))
     return tuple(found)
+
+
+def faded(project: Project) -> str:
+    """Tell which columns of the version in use no lead has a value of any more.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    str
+        A sentence; empty where every column still has values.
+    """
+    language = project.settings.project.language
+    version = project.store.find(CHAMPION)
+    scorer = project.store.load(version)
+    gone = _gone(scorer, project.matrix())
+    names = listed(_labels(scorer, gone, language), language)
+    return say("version.faded", language, version=version.name, names=names) if gone else ""
 
 
 def _compared(project: Project) -> dict[str, Version]:
@@ -213,7 +233,7 @@ def put_into_use(project: Project) -> Decision:
     in_use = project.store.champion()
     if in_use is None:
         decision = decide(None, comparison, project.settings)
-    elif _gone(project.store.load(in_use), project.current()):
+    elif _gone(project.store.load(in_use), project.matrix()):
         same = in_use.contender if in_use.contender in comparison.contenders else None
         decision = instead_of(in_use, decide(same, comparison, project.settings))
     else:

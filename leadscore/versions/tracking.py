@@ -127,7 +127,7 @@ def locked(folder: Path) -> Iterator[None]:
     except (MlflowException, sqlite3.Error) as refused:
         raise VersionError(
             f"MLflow's database in {folder} refused: {str(refused).splitlines()[0].rstrip('.')}. "
-            "If it is damaged, restore the folder from a backup."
+            "Look whether its disk is full; if it is damaged, restore the folder from a backup."
         ) from refused
     except OSError as refused:
         raise OutputError(

@@ -113,6 +113,12 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "Versio {version} jää vertailun ulkopuolelle: se opittiin sarakkeilla, joita data, "
         "asetukset tai kortti eivät enää anna: {names}.",
     },
+    "version.faded": {
+        "en": "The version in use, {version}, was learned with columns that no lead has a value of "
+        "any more: {names}. They count as missing. Learn again with: leadscore run",
+        "fi": "Käytössä oleva versio {version} opittiin sarakkeilla, joissa ei enää ole arvoa "
+        "yhdelläkään liidillä: {names}. Ne luetaan puuttuviksi. Opeta uudelleen: leadscore run",
+    },
     # files
     "export.defused": {
         "en": "Texts that a spreadsheet might have run as a formula, and that carry an apostrophe "
