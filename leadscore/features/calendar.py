@@ -17,6 +17,8 @@ import ibis.expr.types as ir
 from leadscore.features.snapshots import day_number
 
 _DAYS_A_GRID = 1 << 24
+#: Bits up to 2**51 are whole numbers to every engine, in float64 too.
+SEGMENT_DAYS = 52
 
 
 def closes(window_days: int) -> str:
@@ -50,7 +52,8 @@ def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
         :func:`place`), ``opens`` (ordinal of the first cutoff after the day), ``closes_w``
         for each window (ordinal of the first cutoff that is more than w days after the
         day; past every ordinal where there is none), ``segment`` (the place of the first
-        of the days that have all of these in common).
+        of at most 52 days that have all of these in common) and ``bit`` (of the day
+        within its segment: a set of days is a sum of bits).
     """
     cutoffs = snapshots.select("grid", "ordinal", cutoff_day=day_number(snapshots.cutoff))
     cutoffs = cutoffs.distinct()
@@ -69,7 +72,32 @@ def open_days(snapshots: ir.Table, windows: Sequence[int]) -> ir.Table:
         opens=first_after(pairs.day), **ends
     )
     alike = ibis.window(group_by=["grid", "opens", *ends])
-    return known.mutate(segment=known.place.min().over(alike)).drop("grid")
+    first = known.place.min().over(alike)
+    after = known.mutate(first=first, after=known.place - first)
+    within = after.after % SEGMENT_DAYS
+    bit = ibis.literal(2).cast("float64") ** within.cast("float64")
+    return after.select(
+        "place", "opens", *ends, segment=after.place - within, bit=bit.cast("int64")
+    )
+
+
+def count_days(bits: ir.IntegerValue) -> ir.IntegerValue:
+    """Count the days in a sum of bits, by adding neighbours up in ever larger groups.
+
+    Parameters
+    ----------
+    bits : ibis integer
+        At most 52 of them.
+
+    Returns
+    -------
+    ibis integer
+    """
+    for width, mask in ((1, 0x5555), (2, 0x3333), (4, 0x0F0F), (8, 0x00FF)):
+        every = ibis.literal(mask * 0x0001_0001_0001_0001, type="int64")
+        bits = (bits & every) + ((bits >> width) & every)
+    low = ibis.literal(0xFFFF, type="int64")
+    return (bits & low) + ((bits >> 16) & low) + ((bits >> 32) & low) + (bits >> 48)
 
 
 def segment_ends(days: ir.Table) -> ir.Table:

@@ -7,7 +7,7 @@ column of the acts, and equal sums one column of the cells that acts are added u
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import ibis
@@ -30,14 +30,9 @@ class Base:
     """What is summed over acts; for "last", their latest instant."""
 
     how: How
-    where: str
+    where: str | None
     value: str | None = None
     half_life_days: float | None = None
-
-    @property
-    def thing(self) -> bool:
-        """Whether it counts a thing once, however often it is seen."""
-        return self.how in ("distinct", "days")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +43,18 @@ class Column:
     bases: tuple[Base, ...]
 
     @property
-    def latest(self) -> bool:
-        """Whether it holds an instant."""
-        return self.bases[0].how == "last"
+    def how(self) -> How:
+        """What its bases have in common."""
+        return self.bases[0].how
 
     def added_up(self, acts: ir.Table) -> ir.Value:
-        """Aggregate placed acts to the column."""
-        if self.latest:
-            return acts.event_at.max(where=acts[self.bases[0].where])
+        """Aggregate placed acts to the column; for "days", to a sum of bits."""
+        where = self.bases[0].where
+        if self.how == "last":
+            return acts.event_at.max(where=None if where is None else acts[where])
+        if self.how == "days":
+            bits = acts.bit if where is None else ibis.ifelse(acts[where], acts.bit, 0)
+            return bits.bit_or()
         low, *high = (_amount(acts, base) for base in self.bases)
         return (low + high[0] * HALF if high else low).sum()
 
@@ -63,8 +62,8 @@ class Column:
         """Take one base out of a rolled column."""
         if len(self.bases) == 1:
             return value
-        high = (value / HALF).floor()
-        return high if base == self.bases[1] else value - high * HALF
+        low = (value.cast("int64") % int(HALF)).cast("float64")
+        return low if base == self.bases[0] else (value - low) * (1 / HALF)
 
 
 @dataclass(kw_only=True)
@@ -92,12 +91,11 @@ class Readings:
             )
         return readings
 
-    def _condition(self, each: Measure) -> str:
-        true = ibis.literal(True)
-        where = true if each.where is None else each.where(self.events).fill_null(False)
+    def _condition(self, each: Measure) -> str | None:
+        given = [] if each.where is None else [each.where(self.events).fill_null(False)]
         if each.value is not None:
-            where = where & each.value(self.events).notnull()
-        return self._read(where)
+            given.append(each.value(self.events).notnull())
+        return self._read(ibis.and_(*given)) if given else None
 
     def _value(self, each: Measure) -> str | None:
         if each.value is None:
@@ -113,7 +111,7 @@ class Readings:
     def acts(self, bases: Sequence[Base]) -> ir.Table:
         """Give the acts with their day, the day they became visible, and what bases read."""
         events = self.events
-        names = {base.where for base in bases} | {base.value for base in bases if base.value}
+        names = {name for base in bases for name in (base.where, base.value) if name}
         return events.select(
             "lead_id",
             "event_at",
@@ -134,30 +132,33 @@ class Readings:
 
     @property
     def columns(self) -> list[Column]:
-        """Lay the bases that acts are added up to side by side."""
-        wanted = [base for base in dict.fromkeys(self.bases.values()) if not base.thing]
+        """Lay what acts are added up to side by side."""
+        wanted = [base for base in dict.fromkeys(self.bases.values()) if base.how != "distinct"]
         counts = [base for base in wanted if base.how == "count"]
         pairs = [tuple(counts[i : i + 2]) for i in range(0, len(counts), 2)]
         alone = [(base,) for base in wanted if base.how != "count"]
         return [Column(name=f"cell_{i}", bases=b) for i, b in enumerate([*pairs, *alone])]
 
     @property
-    def things(self) -> Iterator[Column]:
-        """Lay the things that are counted once side by side."""
-        wanted = [base for base in dict.fromkeys(self.bases.values()) if base.thing]
-        return (Column(name=f"thing_{i}", bases=(base,)) for i, base in enumerate(wanted))
+    def things(self) -> list[Column]:
+        """Lay the things that are counted once, however often seen, side by side."""
+        wanted = [base for base in dict.fromkeys(self.bases.values()) if base.how == "distinct"]
+        return [Column(name=f"thing_{i}", bases=(base,)) for i, base in enumerate(wanted)]
 
 
 def _amount(acts: ir.Table, base: Base) -> ir.FloatingValue:
-    one = ONE if base.value is None else acts[base.value]
+    amount: ir.FloatingValue = ONE if base.value is None else acts[base.value]
     if base.half_life_days is not None:
-        since = acts.event_at.delta(
-            ibis.literal("1970-01-01", type="timestamp(6)"), unit="microsecond"
-        )
-        days = (since - acts.middle_day * MICROSECONDS_A_DAY).cast("float64") / MICROSECONDS_A_DAY
-        one = one * growth(days, base.half_life_days)
-    amount: ir.FloatingValue = ibis.ifelse(acts[base.where], one, ZERO)
-    return amount
+        weight = growth(acts.days_after, base.half_life_days)
+        amount = weight if base.value is None else amount * weight
+    return amount if base.where is None else ibis.ifelse(acts[base.where], amount, ZERO)
+
+
+def days_after(acts: ir.Table) -> ir.FloatingValue:
+    """Give the days, with fraction, from the middle of a lead's cutoffs to each act."""
+    epoch = ibis.literal("1970-01-01", type="timestamp(6)")
+    since = acts.event_at.delta(epoch, unit="microsecond")
+    return (since - acts.middle_day * MICROSECONDS_A_DAY).cast("float64") / MICROSECONDS_A_DAY
 
 
 def growth(days: ir.FloatingValue, half_life_days: float) -> ir.FloatingValue:

@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from leadscore.errors import UsageError
-from leadscore.features.calendar import closes, open_days, place, segment_ends
+from leadscore.features.calendar import closes, count_days, open_days, place, segment_ends
 from leadscore.features.measures import Measure
 from leadscore.features.readings import (
     MICROSECONDS_A_DAY,
@@ -25,6 +25,7 @@ from leadscore.features.readings import (
     Base,
     Column,
     Readings,
+    days_after,
     growth,
 )
 from leadscore.features.snapshots import day_number
@@ -95,34 +96,27 @@ class _Roll:
 
     def _parts(self) -> list[ir.Table]:
         """Give what is known by lead and ordinal: from cells, and from things seen."""
-        parts = [self._from_cells()] if self.readings.columns or self._day_columns else []
+        parts = [self._from_cells()] if self.readings.columns else []
         spans = [
             self._spans(column, window)
-            for column in self._seen_columns
+            for column in self.readings.things
             for window in self.readings.windows_of(column.bases)
         ]
         return [*parts, self._from_spans(spans)] if spans else parts
-
-    @property
-    def _day_columns(self) -> list[Column]:
-        return [each for each in self.readings.things if each.bases[0].how == "days"]
-
-    @property
-    def _seen_columns(self) -> list[Column]:
-        return [each for each in self.readings.things if each.bases[0].how == "distinct"]
 
     def _placed(self, bases: Sequence[Base]) -> ir.Table:
         """Give each act its lead's number, its segment, and the ordinal that first sees it."""
         acts = self.readings.acts(bases)
         oldest, newest = self._reach()
         near = acts.filter(acts.event_at >= oldest, acts.event_at < newest)
-        its = self.days.select(its_place="place", segment="segment")
+        its = self.days.select(its_place="place", segment="segment", bit="bit")
         shown = self.days.select(shown_place="place", opens="opens")
         placed = near.join(self.leads, "lead_id")
         placed = placed.join(its, place(placed.grid, placed.day) == its.its_place)
         placed = placed.join(shown, place(placed.grid, placed.seen_day) == shown.shown_place)
         opens = ibis.greatest(placed.opens, placed.first_ordinal)
-        return placed.mutate(opens=opens).filter(opens <= placed.last_ordinal)
+        placed = placed.mutate(opens=opens, days_after=days_after(placed))
+        return placed.filter(placed.opens <= placed.last_ordinal)
 
     def _reach(self) -> tuple[ir.Scalar, ir.Scalar]:
         """Bound the instants that any snapshot can see, so that others are read no further."""
@@ -131,16 +125,14 @@ class _Roll:
 
     def _from_cells(self) -> ir.Table:
         """Add up acts to cells, and cells to the cutoffs of their runs."""
-        summed = self.readings.columns
-        columns = [*summed, *self._day_columns]
-        acts = self._placed([base for column in summed for base in column.bases])
+        columns = self.readings.columns
+        acts = self._placed([base for column in columns for base in column.bases])
         cells = acts.group_by("lead", "segment", "opens").agg(
-            **{column.name: column.added_up(acts) for column in summed}
+            **{column.name: column.added_up(acts) for column in columns}
         )
-        for column in self._day_columns:
-            key = ["lead", "segment", "opens"]
-            cells = cells.left_join(self._new_days(column), key)
-            cells = cells.drop(*(f"{name}_right" for name in key))
+        days = [column.name for column in columns if column.how == "days"]
+        if days:
+            cells = cells.mutate(**{name: _new_days(cells, name) for name in days})
         windows = self.readings.windows
         ends = segment_ends(self.days)
         cells = cells.join(ends, cells.segment == ends.end_segment)
@@ -153,16 +145,6 @@ class _Roll:
             }
         )
 
-    def _new_days(self, column: Column) -> ir.Table:
-        """Count, by cell, the days with an act that no earlier cutoff had seen one of."""
-        (base,) = column.bases
-        placed = self._placed([base])
-        acts = placed.filter(placed[base.where])
-        days = acts.group_by("lead", "day").agg(opens=acts.opens.min(), segment=acts.segment.min())
-        return days.group_by("lead", "segment", "opens").agg(
-            **{column.name: days.count().cast("float64")}
-        )
-
     def _spans(self, column: Column, window: int) -> ir.Table:
         """List the ordinals from which and until which a lead's thing is in a window.
 
@@ -173,14 +155,14 @@ class _Roll:
         assert base.value is not None
         placed = self._placed([base])
         ends = segment_ends(self.days).select("end_segment", until=closes(window))
-        seen = placed.filter(placed[base.where]).join(ends, placed.segment == ends.end_segment)
+        seen = placed.filter(placed[str(base.where)]).join(ends, placed.segment == ends.end_segment)
         sights = seen.group_by("lead", "opens", thing=seen[base.value]).agg(until=seen.until.max())
         earlier = ibis.window(group_by=["lead", "thing"], order_by="opens", preceding=(None, 1))
         held = ibis.coalesce(sights.until.max().over(earlier), sights.opens)
         own = _rolled(column, window)
         names = [
             _rolled(other, days)
-            for other in self._seen_columns
+            for other in self.readings.things
             for days in self.readings.windows_of(other.bases)
         ]
         return sights.select(
@@ -217,7 +199,7 @@ class _Roll:
         columns = [*self.readings.columns, *self.readings.things]
         column = next(column for column in columns if base in column.bases)
         value = rows[_rolled(column, each.window_days)]
-        if column.latest:
+        if column.how == "last":
             return rows.cutoff.delta(value, unit="microsecond").cast("float64") / MICROSECONDS_A_DAY
         value = column.read(value, base).cast("float64").fill_null(ZERO)
         if base.half_life_days is None:
@@ -238,6 +220,13 @@ def _leads(snapshots: ir.Table) -> ir.Table:
     return leads.mutate(lead=ibis.row_number().over(order_by="lead_id").cast("int32"))
 
 
+def _new_days(cells: ir.Table, name: str) -> ir.FloatingValue:
+    """Count the days of each cell that no earlier cutoff had seen an act of."""
+    earlier = ibis.window(group_by=["lead", "segment"], order_by="opens", preceding=(None, 1))
+    known = cells[name].bit_or().over(earlier).fill_null(0)
+    return (count_days(cells[name]) - count_days(cells[name] & known)).cast("float64")
+
+
 def _rolled(column: Column, window: int) -> str:
     return f"{column.name}_{window}"
 
@@ -245,6 +234,6 @@ def _rolled(column: Column, window: int) -> str:
 def _inside(spread: ir.Table, column: Column, window: int) -> ir.Value:
     """Add up a column over the cells whose window holds the ordinal."""
     inside = spread[closes(window)] > spread.ordinal
-    if column.latest:
+    if column.how == "last":
         return spread[column.name].max(where=inside)
     return ibis.ifelse(inside, spread[column.name], ZERO).sum()
