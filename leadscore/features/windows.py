@@ -132,7 +132,7 @@ class _Roll:
         )
         days = [column.name for column in columns if column.how == "days"]
         if days:
-            cells = cells.mutate(**{name: _new_days(cells, name) for name in days})
+            cells = _with_new_days(cells, days)
         windows = self.readings.windows
         ends = segment_ends(self.days)
         cells = cells.join(ends, cells.segment == ends.end_segment)
@@ -220,11 +220,16 @@ def _leads(snapshots: ir.Table) -> ir.Table:
     return leads.mutate(lead=ibis.row_number().over(order_by="lead_id").cast("int32"))
 
 
-def _new_days(cells: ir.Table, name: str) -> ir.FloatingValue:
+def _with_new_days(cells: ir.Table, names: Sequence[str]) -> ir.Table:
     """Count the days of each cell that no earlier cutoff had seen an act of."""
     earlier = ibis.window(group_by=["lead", "segment"], order_by="opens", preceding=(None, 1))
-    known = cells[name].bit_or().over(earlier).fill_null(0)
-    return (count_days(cells[name]) - count_days(cells[name] & known)).cast("float64")
+    before = {f"{name}_before": cells[name].bit_or().over(earlier) for name in names}
+    cells = cells.mutate(**before)
+    new = {
+        name: cells[name] - (cells[name] & cells[f"{name}_before"].fill_null(0)) for name in names
+    }
+    cells = cells.mutate(**new).drop(*before)
+    return cells.mutate(**{name: count_days(cells[name]).cast("float64") for name in names})
 
 
 def _rolled(column: Column, window: int) -> str:

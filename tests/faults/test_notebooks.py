@@ -14,7 +14,7 @@ from tests.faults.spoiling import call, contents, refused
 KEPT = ("mlruns/", "exports/", "data/", ".leadscore/features/", ".leadscore/scored.parquet")
 
 
-def _write(path: Path, *cells: str) -> None:
+def write_notebook(path: Path, *cells: str) -> None:
     """Write a notebook of a few cells, quick to run."""
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_markdown_cell("# Data")]
@@ -34,7 +34,7 @@ def _kept(root: Path) -> dict[str, str]:
     ],
 )
 def test_a_notebook_that_fails_half_way_keeps_no_result(flat: Path, code: str, told: str) -> None:
-    _write(flat / "notebooks" / "10_data.ipynb", "1 + 1", code, "2 + 2")
+    write_notebook(flat / "notebooks" / "10_data.ipynb", "1 + 1", code, "2 + 2")
     before = _kept(flat)
     said = call(flat, "report")
     assert said.code == LeadscoreError.exit_code

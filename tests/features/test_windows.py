@@ -40,7 +40,7 @@ MEASURES = (
 
 
 def acts_of(seed: int, leads: int = 25, rows: int = 900) -> pd.DataFrame:
-    """Draw acts, a fifth of them exactly at midnights, a third recorded later than they happened."""
+    """Draw acts, a fifth of them exactly at midnights, a third recorded late."""
     draw = np.random.default_rng(seed)
     at = START + draw.integers(-100 * 86_400, 330 * 86_400, rows) * SECOND
     midnight = draw.random(rows) < 0.2
