@@ -54,6 +54,8 @@ app = typer.Typer(
 )
 #: The exit code that typer gives where someone pressed Ctrl-C.
 STOPPED = 130
+#: Narrower terminals are shown the main figures only.
+WIDE = 150
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
@@ -283,7 +285,9 @@ def _print_note(files: ExportedFiles, project: Project) -> None:
 
 def _print_comparison(comparison: Comparison, project: Project) -> None:
     language = project.settings.project.language
-    _print_table(comparison.summary(language), "On the same later leads")
+    summary = comparison.summary(language)
+    shown = summary.iloc[:, [0, 1, 2, 3, -1]]  # the rest is on the page
+    _print_table(shown if out.width < WIDE else summary, "On the same later leads")
     out.print(escape(comparison.headline(language)), soft_wrap=True)
     out.print(escape(comparison.details(language)), soft_wrap=True, style="dim")
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from leadscore.errors import UsageError
 from leadscore.validation.measures import MEASURES
-from leadscore.words import TEXTS, Language, day, euros, listed, number, percent, say, signed
+from leadscore.words import TEXTS, Language, apart, day, euros, listed, number, percent, say
 
 CANNOT_TELL = "cannot tell"
 
@@ -184,8 +184,8 @@ class Comparison:
         lines = []
         for _, line in self.pairs.iterrows():
             names = [contender_name(line[key], language) for key in ("a", "b")]
-            ends = {key: signed(line[key], language, 0) for key in ("low", "high")}
-            value = signed(line["difference"], language, 0)
+            ends = {key: apart(line[key], language) for key in ("low", "high")}
+            value = apart(line["difference"], language)
             needed = line["buyers_needed"]
             lines.append(
                 (
@@ -415,8 +415,8 @@ def _tell_pair(line: pd.Series, language: Language) -> str:
     said = {
         "b": contender_name(other, language),
         "difference": round(abs(line["difference"])),
-        "low": signed(ends[0], language, 0),
-        "high": signed(ends[1], language, 0),
+        "low": apart(ends[0], language),
+        "high": apart(ends[1], language),
     }
     name = contender_name(better, language)
     if line["verdict"] != CANNOT_TELL:

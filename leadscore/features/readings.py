@@ -56,7 +56,9 @@ class Column:
             bits = acts.bit if where is None else ibis.ifelse(acts[where], acts.bit, 0)
             return bits.bit_or()
         low, *high = (_amount(acts, base) for base in self.bases)
-        return (low + high[0] * HALF if high else low).sum()
+        total = low + high[0] * HALF if high else low
+        # all acts, unconditionally, is a number and no column to add up
+        return acts.count().cast("float64") if isinstance(total, ir.Scalar) else total.sum()
 
     def read(self, value: ir.Value, base: Base) -> ir.Value:
         """Take one base out of a rolled column."""

@@ -85,7 +85,7 @@ def run_notebook(
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
-            extra_arguments=["--IPKernelApp.log_level=40"],  # its notices are not for users
+            extra_arguments=["--IPKernelApp.log_level=50"],  # what it logs is not for users
             cwd=str(folder or source),
         )
         unfinished.replace(target)

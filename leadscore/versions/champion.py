@@ -14,7 +14,7 @@ from leadscore.errors import UsageError
 from leadscore.evaluation.comparison import CANNOT_TELL, Comparison, contender_name
 from leadscore.settings import Settings
 from leadscore.versions.version import Version
-from leadscore.words import LANGUAGES, Language, say, signed
+from leadscore.words import LANGUAGES, Language, apart, say
 
 #: What a team works with before any version is in use.
 TODAY = "card"
@@ -160,7 +160,7 @@ def _promotion(
     reasons: dict[Language, str] = {}
     for language in LANGUAGES:
         values = {
-            end: signed(float(str(pair[end])), language, 0)
+            end: apart(float(str(pair[end])), language)
             for end in ("difference", "low", "high")
             if pair
         }

@@ -10,6 +10,7 @@ from leadscore.words.texts import TEXTS
 from leadscore.words.writing import (
     LANGUAGES,
     Language,
+    apart,
     day,
     euros,
     in_singular,
@@ -25,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "TEXTS",
     "Language",
+    "apart",
     "chance",
     "day",
     "euros",

@@ -91,6 +91,27 @@ def signed(value: float, language: Language, digits: int = 2) -> str:
     return text if value <= 0 or not text.strip("0,.") else f"+{text}"
 
 
+def apart(difference: float, language: Language) -> str:
+    """Write a difference in leads or buyers: whole, but never as zero when it is not.
+
+    Parameters
+    ----------
+    difference : float
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> apart(14.6, "en"), apart(0.2, "en"), apart(0.0, "en")
+    ('+15', '+0.2', '0')
+    """
+    small = 0 < abs(difference) < 1
+    return signed(difference, language, 1 if small else 0)
+
+
 def percent(share: float, language: Language, digits: int = 0) -> str:
     r"""Write a share as a percentage.
 
