@@ -13,6 +13,8 @@ from leadscore.errors import DataError, OutputError, SettingsError, VersionError
 from leadscore.project import Project
 from tests.faults.spoiling import call, change, contents, full_disk, refused, unfinished
 
+#: One worker lays the flat project out once.
+pytestmark = pytest.mark.xdist_group("faults")
 Crm = Callable[..., Path]
 ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"b{n}: &b{n} [*{f'b{n - 1}' if n else 'a'},*{f'b{n - 1}' if n else 'a'}]\n"

@@ -11,6 +11,8 @@ import pytest
 from leadscore.errors import LeadscoreError, UsageError
 from tests.faults.spoiling import call, contents, refused
 
+#: One worker lays the flat project out once.
+pytestmark = pytest.mark.xdist_group("faults")
 KEPT = ("mlruns/", "exports/", "data/", ".leadscore/features/", ".leadscore/scored.parquet")
 
 

@@ -6,12 +6,16 @@ import csv
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import leadscore as ls
 from leadscore.errors import DataError, NotEnoughDataError
 from leadscore.scoring import outdated, put_into_use
 from tests.faults.conftest import CARD, FORMULA, MARKUP, SCRIPT, export
 from tests.faults.spoiling import call, change, contents, refused
+
+#: One worker lays the flat project out once.
+pytestmark = pytest.mark.xdist_group("faults")
 
 
 def test_no_cell_of_the_scored_file_is_a_formula_and_parquet_keeps_the_id(flat: Path) -> None:
