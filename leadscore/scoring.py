@@ -21,7 +21,7 @@ from leadscore.versions.version import CHAMPION, Version
 from leadscore.words import Language, listed, say
 
 #: The contenders, in the order in which people meet them.
-CONTENDERS = ("card", "scientist", "auto")
+CONTENDERS: tuple[str, ...] = ("card", "scientist", "auto")
 NOTHING_LEARNED = "Nothing was learned yet. Run 'leadscore train' first."
 NOBODY_OPEN = (
     "No lead is open now, so there is nobody to score. A lead is scored while it is open: not "

@@ -10,6 +10,7 @@ import pytest
 
 import leadscore as ls
 from leadscore.layout import init
+from leadscore.models.contender import Contender
 from tests.faults.spoiling import LEADS, STAGES, call, change
 
 #: Values that mean something to a spreadsheet, a browser and a terminal.
@@ -76,10 +77,11 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = ls.Project(root)
     project.build()
     training = project.training()
-    for name, contender in {
+    contenders: dict[str, Contender] = {
         "card": ls.CardContender(project.card),
         "scientist": ls.scientist_logistic(0),
-    }.items():
+    }
+    for name, contender in contenders.items():
         version = ls.keep_version(
             project, name, ls.fit_scorer(contender, training, project.settings)
         )

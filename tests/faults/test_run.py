@@ -17,7 +17,6 @@ from tests.faults.conftest import export
 from tests.faults.spoiling import Said, call, change, contents, unfinished
 from tests.faults.test_notebooks import KEPT, write_notebook
 
-
 #: Six notebooks, each in a process of its own, take long on a busy machine.
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("faults")]
 
