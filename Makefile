@@ -65,8 +65,8 @@ docs: install ## Check that the links of the documentation lead somewhere
 	$(BIN)/python -m pytest tests/test_documentation.py
 
 bench: install ## Measure time and memory beside what one would use otherwise
-	$(BIN)/python benchmarks/features.py
-	$(BIN)/python benchmarks/scoring.py
+	$(BIN)/python -m benchmarks.features
+	$(BIN)/python -m benchmarks.scoring
 
 wheel: install ## Build the wheel into dist/
 	$(BIN)/python -m build --no-isolation --wheel

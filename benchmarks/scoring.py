@@ -5,7 +5,7 @@ lead as `leadscore score` and `leadscore export` do. The bare figure is xgboost'
 contributions of the very same booster on the very same encoded numbers: what one would
 have without checks, features, scale, fit and behaviour, words and files.
 
-    python benchmarks/scoring.py --leads 20000
+    python -m benchmarks.scoring --leads 20000
 """
 
 from __future__ import annotations
