@@ -25,6 +25,7 @@ from leadscore.features.readings import (
     Base,
     Column,
     Readings,
+    bit_or,
     days_after,
     growth,
 )
@@ -223,7 +224,7 @@ def _leads(snapshots: ir.Table) -> ir.Table:
 def _with_new_days(cells: ir.Table, names: Sequence[str]) -> ir.Table:
     """Count the days of each cell that no earlier cutoff had seen an act of."""
     earlier = ibis.window(group_by=["lead", "segment"], order_by="opens", preceding=(None, 1))
-    before = {f"{name}_before": cells[name].bit_or().over(earlier) for name in names}
+    before = {f"{name}_before": bit_or(cells[name]).over(earlier) for name in names}
     cells = cells.mutate(**before)
     new = {
         name: cells[name] - (cells[name] & cells[f"{name}_before"].fill_null(0)) for name in names
