@@ -20,6 +20,8 @@ SHIFT_PRIOR = 1.0
 LOG_SLOPE_PRIOR = 0.5
 #: Likewise for each weight of an average of k members, around 1/k.
 WEIGHT_PRIOR = 0.3
+#: The largest weight of an average is above this, or no member adds anything.
+NO_WEIGHT = 1e-9
 
 Bounds = list[tuple[float | None, float | None]]
 
@@ -150,7 +152,8 @@ def fit_weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.n
     Returns
     -------
     array of shape (k, )
-        At least 0; 0 for members that add next to nothing.
+        At least 0; 0 for members that add next to nothing. All equal where none adds
+        anything, as when every fold turns what the fold before taught on its head.
 
     Notes
     -----
@@ -162,7 +165,9 @@ def fit_weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.n
     Breiman (1996), "Stacked regressions": non-negative weights generalise.
     """
     weights = _weights(margins, y, stratum)
-    kept = weights >= 0.02 * max(weights.max(), 1e-9)
+    if weights.max() <= NO_WEIGHT:
+        return np.full(len(weights), 1.0 / len(weights))
+    kept = weights >= 0.02 * weights.max()
     if kept.all():
         return weights
     weights = np.zeros(margins.shape[1])

@@ -55,6 +55,12 @@ def test_weights_are_never_negative_and_drop_what_adds_nothing() -> None:
     assert (weights >= 0).all()
 
 
+def test_members_of_which_none_adds_anything_weigh_the_same() -> None:
+    signal = np.random.default_rng(3).normal(size=(4000, 2))
+    y = (signal.sum(axis=1) < 0).astype(int)
+    assert list(fit_weights(signal, y, np.zeros(4000, dtype=int))) == [0.5, 0.5]
+
+
 def test_a_rate_that_changes_from_fold_to_fold_favours_no_member() -> None:
     rng = np.random.default_rng(4)
     fold = np.repeat([0, 1], 6000)
