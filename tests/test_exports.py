@@ -145,7 +145,9 @@ def test_scores_that_are_not_known_are_left_empty(tmp_path: Path) -> None:
 
 
 def test_leads_of_an_export_without_time_have_no_instant(tmp_path: Path) -> None:
-    files = write_scored_leads(scored("L1").assign(scored_at=pd.NaT), tmp_path)
+    files = write_scored_leads(
+        scored("L1").assign(scored_at=pd.Series([pd.NaT], dtype="datetime64[us]")), tmp_path
+    )
 
     assert [row["scored_at"] for row in cells(files.csv)] == [""]
     assert pq.read_table(files.parquet)["scored_at"].to_pylist() == [None]

@@ -56,7 +56,9 @@ def _pages(journey: Journey) -> dict[str, str]:
 
 
 def _table(journey: Journey) -> pd.DataFrame:
-    return pd.DataFrame(journey.comparison["table"])
+    rows = journey.comparison["table"]
+    assert isinstance(rows, list)
+    return pd.DataFrame.from_records(rows)
 
 
 @_each(*PUBLIC)

@@ -38,7 +38,7 @@ raise NotEnoughDataError("3 of 9 leads")
 """
 WRONG_TABLE = """
 from leadscore.sources.tables import Problem, TablesError
-raise TablesError([Problem(code="x", severity="error", table="leads", what="3 of 9 leads", todo="")])
+raise TablesError([Problem(code="x", severity="error", table="a", what="3 of 9 leads", todo="")])
 """
 
 
