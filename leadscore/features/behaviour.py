@@ -1,6 +1,9 @@
 """What a lead does: how much, how lately, how deep, how it changes.
 
-Openings of e-mails are not read: mail programs and scanners open by themselves.
+Openings of e-mails are not read: mail programs and scanners open by themselves. Clicks
+in e-mails have features of their own, less those of scanners, and tell nothing else: a
+scanner follows every link, so the pages it asks for are nobody's interest. What a
+person goes on to read shows as page views.
 """
 
 from __future__ import annotations
@@ -79,27 +82,25 @@ def _of_kind(kind: str) -> Where:
     return lambda acts: acts.kind == kind
 
 
-def _of_intent(column: str) -> Where:
-    return lambda acts: acts[column]
+def _by_hand(acts: ir.Table) -> ir.BooleanValue:
+    return acts.kind != "email_click"
 
 
-def _buying(settings: Settings) -> Where:
-    columns = [intent_column(intent) for intent in settings.features.intents if intent.buying]
-    return lambda acts: ibis.or_(*(acts[column] for column in columns))
+def _of_intents(columns: list[str]) -> Where:
+    return lambda acts: _by_hand(acts) & ibis.or_(*(acts[column] for column in columns))
 
 
-def _groups(settings: Settings) -> dict[str, Where | None]:
+def _groups(settings: Settings) -> dict[str, Where]:
     """Name the groups of acts that are counted, each with its condition."""
-    groups: dict[str, Where | None] = {"acts": None}
+    groups: dict[str, Where] = {"acts": _by_hand}
     groups |= {kind: _of_kind(kind) for kind in KINDS}
     intents = settings.features.intents
-    groups |= {intent_column(intent): _of_intent(intent_column(intent)) for intent in intents}
-    if any(intent.buying for intent in intents):
-        groups["buying"] = _buying(settings)
-    return groups
+    groups |= {intent_column(intent): _of_intents([intent_column(intent)]) for intent in intents}
+    buying = [intent_column(intent) for intent in intents if intent.buying]
+    return groups | ({"buying": _of_intents(buying)} if buying else {})
 
 
-def _fading_groups(settings: Settings) -> dict[str, Where | None]:
+def _fading_groups(settings: Settings) -> dict[str, Where]:
     return {name: how for name, how in _groups(settings).items() if name in ("acts", "buying")}
 
 
@@ -122,7 +123,7 @@ def _measures(settings: Settings) -> Iterator[Measure]:
     yield from _measures_of_breadth(settings)
 
 
-def _measure(name: str, how: How, days: int, where: Where | None) -> Measure:
+def _measure(name: str, how: How, days: int, where: Where) -> Measure:
     return Measure(name=name, how=how, window_days=days, where=where)
 
 
@@ -137,11 +138,11 @@ def _measures_of_depth(settings: Settings) -> Iterator[Measure]:
         for level in LEVELS:
             yield _measure(f"level_{level}_{days}d", "count", days, _of_level(level))
     if 2 * _recent(settings) not in _windows(settings):
-        yield _measure(f"acts_{2 * _recent(settings)}d", "count", 2 * _recent(settings), None)
+        yield _measure(f"acts_{2 * _recent(settings)}d", "count", 2 * _recent(settings), _by_hand)
 
 
 def _of_level(level: int) -> Where:
-    return lambda acts: acts.content_level == level
+    return lambda acts: _by_hand(acts) & (acts.content_level == level)
 
 
 def _measures_of_breadth(settings: Settings) -> Iterator[Measure]:
@@ -151,11 +152,12 @@ def _measures_of_breadth(settings: Settings) -> Iterator[Measure]:
             name=f"different_{name}",
             how="distinct",
             window_days=lookback,
+            where=None if name == "campaign_id" else _by_hand,
             value=lambda acts, name=name: acts[name],  # type: ignore[misc]
         )
     yield _measure(f"responses_{lookback}d", "count", lookback, _to_a_campaign)
     for days in sorted({_recent(settings), lookback}):
-        yield Measure(name=f"active_days_{days}d", how="days", window_days=days)
+        yield _measure(f"active_days_{days}d", "days", days, _by_hand)
         yield Measure(name=f"seconds_{days}d", how="sum", window_days=days, value=_seconds)
 
 
@@ -170,7 +172,9 @@ def _seconds(acts: ir.Table) -> ir.Value:
 def _of_scanners(settings: Settings) -> Iterator[Measure]:
     for days in _windows(settings):
         yield Measure(name=f"scanner_{days}d", how="count", window_days=days)
-    yield _measure("bursts", "count", settings.time.lookback_days, lambda acts: acts.starts)
+    lookback = settings.time.lookback_days
+    yield _measure("bursts", "count", lookback, lambda acts: acts.starts)
+    yield _measure("scanner_responses", "count", lookback, _to_a_campaign)
 
 
 def _features(table: ir.Table, settings: Settings) -> Iterator[tuple[Feature, ir.Value]]:
@@ -291,7 +295,7 @@ def _breadth(table: ir.Table, settings: Settings) -> Iterator[tuple[Feature, ir.
             {"en": "responded to {value} campaigns", "fi": "vastasi {value} kampanjaan"},
         ),
         "campaign_responses": (
-            table[f"responses_{lookback}d"],
+            table[f"responses_{lookback}d"] - table.scanner_responses,
             {"en": "Responses to campaigns", "fi": "Vastaukset kampanjoihin"},
             {
                 "en": "responded to campaigns {value} times",

@@ -22,18 +22,20 @@ def scanner_clicks(events: ir.Table) -> ir.Table:
     Parameters
     ----------
     events : ibis table
-        Acts: ``lead_id``, ``event_at``, ``recorded_at``, ``kind``.
+        Acts: ``lead_id``, ``event_at``, ``recorded_at``, ``kind``, ``campaign_id``.
 
     Returns
     -------
     ibis table
         ``lead_id``, ``event_at``, ``recorded_at`` (when the click is known to be a
-        scanner's) and ``starts`` (whether it is the click that makes the burst).
+        scanner's), ``campaign_id`` and ``starts`` (whether it is the click that makes the
+        burst).
     """
     clicks = events.filter(events.kind == "email_click")
     clicks = clicks.select(
         "lead_id",
         "event_at",
+        "campaign_id",
         minute=clicks.event_at.truncate("m"),
         known_at=visible_from(clicks.event_at, clicks.recorded_at),
     )
@@ -46,6 +48,7 @@ def scanner_clicks(events: ir.Table) -> ir.Table:
     return inside.select(
         "lead_id",
         "event_at",
+        "campaign_id",
         recorded_at=ibis.greatest(inside.known_at, inside.burst_at),
         starts=inside.place == LEAST_CLICKS,
     )

@@ -80,6 +80,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             "lead_id": [f"lead-{n}" for n in draw.integers(0, 12, acts)],
             "event_at": at.astype("datetime64[us]"),
             "recorded_at": late.where(draw.random(acts) < 0.3).astype("datetime64[us]"),
+            "campaign_id": "spring",
             "kind": "email_click",
             "url": draw.choice(np.array(["/pricing", "/blog", None]), acts),
             "duration_s": np.where(draw.random(acts) < 0.5, np.nan, draw.random(acts) * 100),
