@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from leadscore.models.scorer import LeadScorer
 from leadscore.reports.findings import Findings
 from leadscore.reports.showing import Shown, table, told
 from leadscore.settings import Settings
+from leadscore.sources.tables import Problem
 from leadscore.words import Language, listed, number, percent, say
 
 #: A cell of the grid with fewer leads is not named as the best.
@@ -28,7 +30,7 @@ def problems(found: Findings, *, language: Language) -> Shown:
     if not found.problems and found.left_out.empty:
         return told(say("data.no_problems", language))
     items = "".join(
-        f"<li>{html.escape(problem.message())}</li>"
+        f"<li>{html.escape(_without_ids(problem).message())}</li>"
         for problem in found.problems
         if found.left_out.empty or problem.code != "columns_left_out"  # the table below says it
     )
@@ -37,6 +39,11 @@ def problems(found: Findings, *, language: Language) -> Shown:
         return counted
     heading = Shown(f"<h3>{html.escape(say('data.left_out', language))}</h3>")
     return counted + heading + table(found.left_out, language=language)
+
+
+def _without_ids(problem: Problem) -> Problem:
+    """Leave out the first ids: some may be of people who opted out, and pages are passed on."""
+    return replace(problem, examples=())
 
 
 def snapshot_story(found: Findings, settings: Settings) -> Shown:

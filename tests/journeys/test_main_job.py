@@ -33,9 +33,10 @@ def test_terminal_pages_and_files_tell_the_same(journey: Journey) -> None:
     project = ls.Project(journey.root)
     sentence = project.comparison().sentence("en")
     page = (journey.root / "reports" / "30_compare.html").read_text(encoding="utf-8")
+    page = " ".join(html.unescape(page).split())
     assert " ".join(sentence.split()) in " ".join(journey.said.stdout.split())
     for told in (project.comparison().headline("en"), project.comparison().details("en")):
-        assert html.escape(told) in page
+        assert told in page
 
 
 def test_scored_leads_are_the_open_ones_each_once_best_first(journey: Journey) -> None:
