@@ -55,11 +55,11 @@ MEASURES = (
 
 
 def write_features(folder: Path, cutoffs: int, out: Path, *, memory_gib: int) -> None:
-    """Write the features of every snapshot to one Parquet file."""
+    """Write the features of every snapshot to a Parquet file."""
     engine = ibis.duckdb.connect(
-        threads=1, memory_limit=f"{memory_gib}GiB", temp_directory=str(out.parent)
+        threads=1, memory_limit=f"{memory_gib}GiB", temp_directory=str(folder)
     )
     engine.raw_sql("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
     events = engine.read_parquet(str(folder / "events" / "*.parquet"))
     snapshots = engine.read_parquet(str(folder / f"snapshots-{cutoffs}.parquet"))
-    engine.to_parquet(measure(events, snapshots, MEASURES), out)
+    engine.to_parquet(measure(events, snapshots, MEASURES), out / "000.parquet")

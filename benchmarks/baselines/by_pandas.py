@@ -1,4 +1,4 @@
-"""The features in pandas by hand, vectorised: one merge of events with snapshots."""
+"""The features in pandas by hand, vectorised: at each cutoff one merge, then groupbys."""
 
 from __future__ import annotations
 
@@ -6,39 +6,67 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.dataset as ds
 
-DAY = pd.Timedelta(days=1)
-KEYS = ["lead_id", "cutoff"]
+_COLUMNS = ["lead_id", "event_at", "kind", "recorded_at", "asset", "url", "duration_s"]
 
 
-def write_features(folder: Path, cutoffs: int, out: Path, *, memory_gib: int) -> None:  # noqa: ARG001 - pandas takes what it needs
-    """Write the features of every snapshot to one Parquet file."""
-    snapshots = pd.read_parquet(folder / f"snapshots-{cutoffs}.parquet", columns=KEYS)
-    columns = ["lead_id", "event_at", "recorded_at", "kind", "url", "asset", "duration_s"]
-    events = pd.read_parquet(folder / "events", columns=columns)
-    seen = events.merge(snapshots, on="lead_id")
-    known = seen["recorded_at"].fillna(seen["event_at"])
-    inside = (seen["event_at"] < seen["cutoff"]) & (known < seen["cutoff"])
-    seen = seen[inside & (seen["event_at"] >= seen["cutoff"] - 365 * DAY)]
-    age = ((seen["cutoff"] - seen["event_at"]) / DAY).to_numpy()
-    pricing = seen["url"].str.lower().str.contains("pric|hinnasto").fillna(False).to_numpy(bool)
-    views, forms = (seen["kind"].eq(kind).to_numpy() for kind in ("page_view", "form_submit"))
-    spent = seen["duration_s"].fillna(0.0).to_numpy()
-    sums = {f"acts_{days}d": age <= days for days in (7, 30, 90, 365)}
-    sums |= {f"pricing_{days}d": pricing & (age <= days) for days in (7, 30, 90, 365)}
-    sums |= {f"views_{days}d": views & (age <= days) for days in (30, 365)}
-    sums |= {f"forms_{days}d": forms & (age <= days) for days in (90, 365)}
-    sums |= {f"acts_decay_{days}d": 0.5 ** (age / days) for days in (7, 30, 90)}
-    sums["pricing_decay_30d"] = 0.5 ** (age / 30) * pricing
-    sums |= {"seconds_30d": spent * (age <= 30), "seconds_365d": spent}
-    keys = seen[KEYS].reset_index(drop=True)
-    added = pd.concat([keys, pd.DataFrame(sums).astype(float)], axis=1).groupby(KEYS).sum()
-    since = keys.assign(acts_since=age, pricing_since=np.where(pricing, age, np.nan))
-    things = keys.assign(
-        assets_365d=seen["asset"].to_numpy(), days_365d=seen["event_at"].dt.floor("D").to_numpy()
-    )
-    told = added.join(since.groupby(KEYS).min()).join(things.groupby(KEYS).nunique())
-    counted = [name for name in told if not name.endswith("_since")]
-    whole = snapshots.merge(told.reset_index(), on=KEYS, how="left")
-    whole[counted] = whole[counted].fillna(0.0).astype(float)
-    whole.to_parquet(out, index=False)
+def write_features(folder: Path, cutoffs: int, out: Path, *, memory_gib: int) -> None:
+    """Write the features of every snapshot, a Parquet file for each cutoff."""
+    del memory_gib  # pandas takes what it needs
+    read = ds.dataset(folder / "events").to_table(columns=_COLUMNS)
+    events = read.to_pandas(split_blocks=True, self_destruct=True)
+    del read
+    events["pricing"] = events.pop("url").str.lower().str.contains("pric|hinnasto", na=False)
+    snapshots = pd.read_parquet(folder / f"snapshots-{cutoffs}.parquet")
+    for ordinal, rows in snapshots.groupby("ordinal"):
+        found = _at(events, rows["lead_id"], rows["cutoff"].iloc[0])
+        found.to_parquet(out / f"{ordinal:03}.parquet", index=False)
+
+
+def _at(events: pd.DataFrame, leads: pd.Series, cutoff: pd.Timestamp) -> pd.DataFrame:
+    begins = cutoff - pd.Timedelta(days=365)
+    known = events["recorded_at"].isna() | (events["recorded_at"] < cutoff)
+    inside = (events["event_at"] >= begins) & (events["event_at"] < cutoff) & known
+    seen = events[inside & events["lead_id"].isin(leads)]
+    age = (cutoff - seen["event_at"]).dt.total_seconds() / 86_400
+    found = pd.DataFrame(index=pd.Index(leads, name="lead_id"))
+    found["cutoff"] = cutoff
+    _count(found, seen, age)
+    _weigh(found, seen, age)
+    found["assets_365d"] = seen.groupby("lead_id")["asset"].nunique()
+    days = pd.DataFrame({"lead_id": seen["lead_id"], "day": seen["event_at"].dt.floor("D")})
+    found["days_365d"] = days.drop_duplicates().groupby("lead_id").size()
+    for window in (30, 365):
+        recent = seen[age <= window]
+        found[f"seconds_{window}d"] = recent.groupby("lead_id")["duration_s"].sum()
+    since = ["acts_since", "pricing_since"]
+    filled = found.columns.difference(since)
+    found[filled] = found[filled].fillna(0)
+    return found.reset_index()
+
+
+def _count(found: pd.DataFrame, seen: pd.DataFrame, age: pd.Series) -> None:
+    groups = {
+        "acts": (None, (7, 30, 90, 365)),
+        "pricing": (seen["pricing"], (7, 30, 90, 365)),
+        "views": (seen["kind"] == "page_view", (30, 365)),
+        "forms": (seen["kind"] == "form_submit", (90, 365)),
+    }
+    for name, (which, windows) in groups.items():
+        leads, ages = (
+            (seen["lead_id"], age) if which is None else (seen["lead_id"][which], age[which])
+        )
+        for window in windows:
+            found[f"{name}_{window}d"] = leads[ages <= window].value_counts()
+        if name in ("acts", "pricing"):
+            found[f"{name}_since"] = ages.groupby(leads).min()
+
+
+def _weigh(found: pd.DataFrame, seen: pd.DataFrame, age: pd.Series) -> None:
+    for half_life in (7, 30, 90):
+        weight = np.exp2(-age / half_life)
+        found[f"acts_decay_{half_life}d"] = weight.groupby(seen["lead_id"]).sum()
+        if half_life == 30:
+            priced = seen["pricing"]
+            found["pricing_decay_30d"] = weight[priced].groupby(seen["lead_id"][priced]).sum()

@@ -34,7 +34,9 @@ _PAGES = (
 _ASSETS = [f"guide-{n}.pdf" for n in range(60)]
 
 
-def write_events(folder: Path, *, leads: int, events: int, acts_a_visit: int) -> None:
+def write_events(
+    folder: Path, *, leads: int, events: int, acts_a_visit: int, late: bool = True
+) -> None:
     """Write the events of two years, one Parquet file a month.
 
     Parameters
@@ -43,6 +45,8 @@ def write_events(folder: Path, *, leads: int, events: int, acts_a_visit: int) ->
         Made if missing; files already there are kept, so that a run can be repeated.
     leads, events, acts_a_visit : int
         How many of each; acts of one visit are 40 seconds apart.
+    late : bool
+        Whether some acts are recorded late.
     """
     folder.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(config={"threads": 1, "memory_limit": "1GiB"})
@@ -56,7 +60,7 @@ def write_events(folder: Path, *, leads: int, events: int, acts_a_visit: int) ->
         part = file.with_suffix(".part")
         con.execute(_MONTH.format(part=part), {
             "first": month * a_month, "past": (month + 1) * a_month, "month": month,
-            "begins": FIRST_MONTH, "leads": leads, "visit": acts_a_visit,
+            "begins": FIRST_MONTH, "leads": leads, "visit": acts_a_visit, "late": late,
         })  # fmt: skip
         part.rename(file)
 
@@ -102,7 +106,7 @@ COPY (
         FROM drawn JOIN kinds ON kinds.rowid = draw % 100
     )
     SELECT printf('L%07d', lead) AS lead_id, event_at, kind,
-           CASE WHEN other_draw % 20 = 0
+           CASE WHEN $late AND other_draw % 20 = 0
                 THEN event_at + to_seconds((other_draw % 1728000)::BIGINT) END AS recorded_at,
            CASE WHEN kind IN ('download', 'form_submit', 'webinar') THEN asset END AS asset,
            CASE WHEN kind IN ('page_view', 'ad_click') THEN page END AS url,

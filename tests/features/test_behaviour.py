@@ -55,7 +55,7 @@ def built(make: Make, *acts: Row, settings: Settings = SETTINGS) -> pd.DataFrame
 
 def at_cutoff(make: Make, *acts: Row, settings: Settings = SETTINGS) -> pd.Series[float]:
     found = built(make, *acts, settings=settings)
-    return found.xs(("a", pd.Timestamp(CUTOFF))).squeeze()
+    return found[found.index == ("a", pd.Timestamp(CUTOFF))].iloc[0]
 
 
 def test_acts_are_counted_by_kind_in_each_window_and_the_lookback(warehouse_of: Make) -> None:
