@@ -25,8 +25,8 @@ ONE = ibis.literal(1).cast("float64")
 ZERO = ibis.literal(0).cast("float64")
 
 
-@ibis.udf.agg.builtin
-def bit_or(bits: int) -> int:  # type: ignore[empty-body]
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator, unused-ignore]
+def bit_or(bits: int) -> int:  # type: ignore[empty-body, untyped-decorator, unused-ignore]
     """Unite sets of bits; both engines call it so, Ibis knows it on one of them only."""
 
 
