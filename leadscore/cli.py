@@ -149,7 +149,7 @@ def simulate(
 
 @app.command()
 def check(project: Folder = Path()) -> None:
-    """Say what is in the data, what each table allows, and every problem in it."""
+    """Say what is in the data, what each table allows, and every problem in it and the card."""
     pipeline, opened, progress = _open(project)
     found = pipeline.check(opened, progress=progress)
     _print_table(found.tables, "What is there")
@@ -159,6 +159,11 @@ def check(project: Folder = Path()) -> None:
         out.print(escape(sentence), soft_wrap=True)
     for problem in found.problems:
         out.print(f"[yellow]![/] {escape(problem.message())}", soft_wrap=True)
+    card = pipeline.check_card(opened)
+    out.print(
+        f"The points card holds {len(card.rules)} rules and {len(card.exclusions)} exclusions; "
+        "the data can answer them all."
+    )
 
 
 @app.command()

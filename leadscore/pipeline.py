@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from leadscore.cards import Card
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.explain import Explanation
 from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads
+from leadscore.features.card import check_answerable
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.progress import SILENT, Progress
 from leadscore.project import Engine, Project
@@ -106,6 +108,26 @@ def check(project: Project, *, progress: Progress = SILENT) -> Findings:
     """
     with progress.step("Reading and checking the tables"):
         return findings(project.warehouse, project.settings)
+
+
+def check_card(project: Project) -> Card:
+    """Check that the points card can be read, and that the data can answer every rule.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    Card
+
+    Raises
+    ------
+    CardError
+        Naming each rule, with its line, that cannot be used.
+    """
+    check_answerable(project.card, project.warehouse, project.settings)
+    return project.card
 
 
 def build_features(

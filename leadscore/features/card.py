@@ -63,10 +63,7 @@ def build_card(
         If a rule names an unknown intent class, or a column that the data do not have,
         or one of another side or kind; each with rule and line.
     """
-    check_card(card, settings)
-    columns = own_columns(warehouse, settings)
-    check_columns(card, columns, flat=warehouse.flat is not None)
-    scene = _Scene(columns=columns, settings=settings)
+    scene = _Scene(columns=check_answerable(card, warehouse, settings), settings=settings)
     if warehouse.flat is not None:
         rows = warehouse.flat.frame.mutate(cutoff=ibis.null("timestamp(6)"))
     else:
@@ -77,6 +74,31 @@ def build_card(
         "lead_id", "cutoff", *(feature.name for feature in card_features(card))
     )
     return FeatureSet(table=table, features=card_features(card))
+
+
+def check_answerable(card: Card, warehouse: Warehouse, settings: Settings) -> dict[str, OwnColumn]:
+    """Check that the data can answer every rule of a card.
+
+    Parameters
+    ----------
+    card : Card
+    warehouse : Warehouse
+    settings : Settings
+
+    Returns
+    -------
+    dict of str to OwnColumn
+        The columns of the data's own that its rules may ask about.
+
+    Raises
+    ------
+    CardError
+        Naming each rule, with its line, that asks for what is not there.
+    """
+    check_card(card, settings)
+    columns = own_columns(warehouse, settings)
+    check_columns(card, columns, flat=warehouse.flat is not None)
+    return columns
 
 
 @dataclass(frozen=True, kw_only=True)

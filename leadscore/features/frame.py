@@ -19,9 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from leadscore.errors import DataError, NotEnoughDataError, OutputError, UsageError
+from leadscore.errors import DataError, OutputError, UsageError
 from leadscore.features.catalogue import Axis, Catalogue, Family
-from leadscore.settings import Settings
 
 _ROWS, _FEATURES = "rows.parquet", "features.parquet"
 _CATALOGUE, _MANIFEST = "catalogue.json", "manifest.json"
@@ -182,44 +181,3 @@ class FeatureMatrix:
                 f"The features in {folder} cannot be read ({type(broken).__name__}). "
                 "Build them again with 'leadscore features'."
             ) from broken
-
-
-def check_enough(matrix: FeatureMatrix, settings: Settings) -> None:
-    """Stop when there is too little to learn from.
-
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-    settings : Settings
-        ``models.min_conversions``, counted in different leads.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If no snapshot is mature, all have the same label, or fewer leads convert than a
-        model needs.
-    """
-    rows, time = matrix.rows, settings.time
-    known = rows[rows["label"].notna()]
-    if known.empty:
-        raise NotEnoughDataError(
-            f"None of the {len(rows):,} snapshots is mature: for each, the {time.horizon_days} "
-            f"days after the cutoff (time.horizon_days, plus time.label_delay_days = "
-            f"{time.label_delay_days}) end after the data does, at "
-            f"{matrix.manifest.get('as_of')}. Shorten the horizon, or bring a longer history."
-        )
-    won = known.loc[known["label"] == 1, "lead_id"].nunique()
-    if (known["label"] == known["label"].iloc[0]).all():
-        same = "reached" if won else "never reached"
-        raise NotEnoughDataError(
-            f"All {len(known):,} mature snapshots have the same outcome: {time.target!r} is "
-            f"{same} within {time.horizon_days} days. Check the stage's name in time.target and "
-            "the stages table, or choose another target or horizon."
-        )
-    if won < settings.models.min_conversions:
-        raise NotEnoughDataError(
-            f"Only {won} leads reach {time.target!r} in the {len(known):,} mature snapshots; a "
-            f"model needs {settings.models.min_conversions} (models.min_conversions). Choose an "
-            "earlier stage in time.target or a longer horizon, or use the points card until "
-            "there are more."
-        )

@@ -30,12 +30,12 @@ from leadscore.features.card import build_card
 from leadscore.features.catalogue import KEY, Catalogue, Feature, FeatureSet
 from leadscore.features.fit import build_fit
 from leadscore.features.flat import flat_features, flat_rows
-from leadscore.features.frame import FeatureMatrix, check_enough
+from leadscore.features.frame import FeatureMatrix
 from leadscore.features.snapshots import current_snapshots, take_snapshots
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import FlatTable, Warehouse
 
-__all__ = ["FeatureMatrix", "build_current", "build_matrix", "check_enough"]
+__all__ = ["FeatureMatrix", "build_current", "build_matrix"]
 
 NEVER_KNOWN = "no snapshot has a value"
 _ROWS = ("lead_id", "account_id", "group", "cutoff", "ordinal", "created_at", "mature", "label")

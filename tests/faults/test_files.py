@@ -38,6 +38,15 @@ def test_a_misspelt_key_is_told_with_the_right_one(
     assert told in refused(flat, SettingsError.exit_code, "score")
 
 
+def test_check_tells_of_the_data_and_then_of_a_card_that_does_not_fit(flat: Path) -> None:
+    assert "the data can answer them all" in call(flat, "check").out
+    change(flat / "card.yaml", "column: industry", "column: indusstry")
+    said = call(flat, "check")
+    assert said.code == SettingsError.exit_code
+    assert "What is there" in said.out
+    assert "Did you mean 'industry'?" in said.err
+
+
 @pytest.mark.parametrize("file", ["card.yaml", "mapping.yaml"])
 @pytest.mark.parametrize("size", [len(ALIASES), 900_000])
 def test_ten_megabytes_of_nested_aliases_are_refused_at_once(

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from leadscore.cards import parse_card
-from leadscore.errors import DataError, NotEnoughDataError, OutputError, UsageError
-from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix, check_enough
+from leadscore.errors import DataError, OutputError, UsageError
+from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
 from leadscore.settings import Settings, parse_settings
 from leadscore.sources.flat import FlatColumn, FlatTable
 from leadscore.sources.warehouse import Warehouse
@@ -184,25 +184,3 @@ def test_a_flat_export_without_order_has_no_position() -> None:
 
 def test_of_a_flat_export_the_open_leads_are_scored() -> None:
     assert build_current(flat_crm("order"), Settings()).rows["lead_id"].tolist() == ["z"]
-
-
-def test_too_little_is_told_with_counts(warehouse_of: Make) -> None:
-    matrix = build_matrix(crm(warehouse_of), SETTINGS)
-    with pytest.raises(
-        NotEnoughDataError, match=r"Only 1 leads reach 'won' in the 4 mature .* needs 2"
-    ):
-        check_enough(matrix, SETTINGS)
-    check_enough(matrix, SETTINGS.model_copy(update={"models": Enough}))
-    with pytest.raises(
-        NotEnoughDataError, match=r"All 3 mature .* same outcome: 'won' is never reached"
-    ):
-        check_enough(matrix.take(matrix.y == 0), SETTINGS)
-    with pytest.raises(NotEnoughDataError, match=r"same outcome: 'won' is reached within 30 days"):
-        check_enough(matrix.take(matrix.y == 1), SETTINGS)
-    with pytest.raises(
-        NotEnoughDataError, match=r"None of the 2 snapshots is mature.*30 days.*2024-04-10"
-    ):
-        check_enough(matrix.take(np.isnan(matrix.y)), SETTINGS)
-
-
-Enough = SETTINGS.models.model_copy(update={"min_conversions": 1})

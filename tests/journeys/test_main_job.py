@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -86,11 +87,15 @@ def test_a_version_scores_in_a_fresh_process_as_it_did(journey: Journey) -> None
     assert (journey.root / "exports" / "scored_leads.csv").read_bytes() == before
 
 
-def test_retrain_keeps_the_champion_unless_better_and_says_why(journey: Journey) -> None:
-    before = ls.Project(journey.root).store.champion()
-    retrained = leadscore("retrain", cwd=journey.root)
+def test_retrain_keeps_the_champion_unless_better_and_says_why(
+    journey: Journey, tmp_path: Path
+) -> None:
+    root = tmp_path / "acme"
+    shutil.copytree(journey.root, root)  # the other tests look at what the run left
+    before = ls.Project(root).store.champion()
+    retrained = leadscore("retrain", cwd=root)
     assert retrained.returncode == 0, retrained.stderr
-    after = ls.Project(journey.root).store.champion()
+    after = ls.Project(root).store.champion()
     assert before is not None
     assert after is not None
     assert after.number == before.number

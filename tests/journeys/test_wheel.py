@@ -49,7 +49,9 @@ def test_the_wheel_holds_notebooks_templates_and_no_leads(wheel: Path) -> None:
 
 
 def test_init_and_run_do_the_main_job_outside_the_checkout(python: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    # the dependencies are the checkout's, and nbconvert keeps its templates beside them
+    beside = str(Path(sysconfig.get_path("data")) / "share" / "jupyter")
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "JUPYTER_PATH": beside}
     environment.pop("PYTHONPATH", None)
 
     def leadscore(*words: str, cwd: Path) -> str:
