@@ -6,6 +6,10 @@ from, so that nothing stale is ever taken for new.
 
 from __future__ import annotations
 
+# First of all: it looks 800 names up in every module loaded so far, 4 seconds' worth of them
+import skops.io  # noqa: F401
+
+# isort: split
 import hashlib
 import json
 import os
@@ -25,7 +29,7 @@ from filelock import FileLock, Timeout
 from leadscore.cards import Card, load_card
 from leadscore.errors import BusyError, DataError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
-from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
+from leadscore.features.matrix import FeatureMatrix, build_both
 from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.simulate import simulate
@@ -205,8 +209,7 @@ class Project:
         if engine == "spark":
             warehouse = on_spark(warehouse, self._built / "spark")
         try:
-            matrix = build_matrix(warehouse, self.settings, self.card)
-            current = build_current(warehouse, self.settings, self.card)
+            matrix, current = build_both(warehouse, self.settings, self.card)
         except (OSError, duckdb.OperationalError) as refused:
             raise OutputError(
                 "Building the features needs more room than there is, in memory or in the folder "

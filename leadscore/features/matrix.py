@@ -31,11 +31,16 @@ from leadscore.features.catalogue import KEY, Catalogue, Feature, FeatureSet
 from leadscore.features.fit import build_fit
 from leadscore.features.flat import flat_features, flat_rows
 from leadscore.features.frame import FeatureMatrix
-from leadscore.features.snapshots import current_snapshots, take_snapshots
+from leadscore.features.snapshots import (
+    all_snapshots,
+    current_snapshots,
+    now_ordinal,
+    take_snapshots,
+)
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import FlatTable, Warehouse
 
-__all__ = ["FeatureMatrix", "build_current", "build_matrix"]
+__all__ = ["FeatureMatrix", "build_both", "build_current", "build_matrix"]
 
 NEVER_KNOWN = "no snapshot has a value"
 _ROWS = ("lead_id", "account_id", "group", "cutoff", "ordinal", "created_at", "mature", "label")
@@ -101,6 +106,49 @@ def build_current(
     matrix = _flat_matrix(warehouse, warehouse.flat, settings, card)
     unknown = np.isnan(matrix.y)
     return matrix.take(unknown) if unknown.any() else matrix
+
+
+def build_both(
+    warehouse: Warehouse, settings: Settings, card: Card | None = None
+) -> tuple[FeatureMatrix, FeatureMatrix]:
+    """Build the features of past snapshots and of the leads open now, in one go.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+    settings : Settings
+    card : Card, optional
+
+    Returns
+    -------
+    past, current : FeatureMatrix
+        As :func:`build_matrix` and :func:`build_current` give them, for little more than
+        the cost of the first.
+
+    Raises
+    ------
+    NotEnoughDataError, SettingsError, CardError
+        As of :func:`build_matrix`.
+    """
+    if warehouse.flat is not None:
+        return build_matrix(warehouse, settings, card), build_current(warehouse, settings, card)
+    together = _timed_matrix(warehouse, all_snapshots(warehouse, settings), settings, card)
+    now = (together.rows["ordinal"] == now_ordinal(warehouse, settings)).to_numpy()
+    past, current = (
+        _counted(together.take(np.flatnonzero(rows)), warehouse, settings) for rows in (~now, now)
+    )
+    current.rows["ordinal"] = 0
+    return _without_unknown(past), current
+
+
+def _counted(matrix: FeatureMatrix, warehouse: Warehouse, settings: Settings) -> FeatureMatrix:
+    """Describe some rows of a matrix as a matrix of their own."""
+    return FeatureMatrix(
+        rows=matrix.rows,
+        X=matrix.X,
+        catalogue=matrix.catalogue,
+        manifest=_manifest(warehouse, matrix.rows, matrix.catalogue, settings),
+    )
 
 
 def _timed_matrix(

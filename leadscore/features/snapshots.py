@@ -225,6 +225,50 @@ def current_snapshots(warehouse: Warehouse, settings: Settings) -> ir.Table:
     return _snapshots(warehouse, settings, Grid(after_creation=False, offsets=(tomorrow,)))
 
 
+def all_snapshots(warehouse: Warehouse, settings: Settings) -> ir.Table:
+    """Take past and current snapshots as one table, so that features are built in one go.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+    settings : Settings
+
+    Returns
+    -------
+    ibis table
+        The rows of :func:`take_snapshots` and those of :func:`current_snapshots`, the
+        latter with the ordinal after the grid's last: :func:`now_ordinal`.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If the history holds no cutoff.
+    """
+    now = current_snapshots(warehouse, settings)
+    after = settings.time.grid == "after_creation"
+    now = now.mutate(
+        ordinal=ibis.literal(now_ordinal(warehouse, settings), "int64"),
+        grid=day_number(now.created_at) if after else ibis.literal(0, "int64"),
+    )
+    return take_snapshots(warehouse, settings).union(now.select(*COLUMNS))
+
+
+def now_ordinal(warehouse: Warehouse, settings: Settings) -> int:
+    """Give the place of the current cutoff after those of the grid.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+    settings : Settings
+
+    Returns
+    -------
+    int
+    """
+    grid = cutoff_grid(settings, observed_from=warehouse.observed_from, as_of=warehouse.as_of)
+    return len(grid.offsets)
+
+
 def _snapshots(warehouse: Warehouse, settings: Settings, grid: Grid) -> ir.Table:
     candidates = _candidates(warehouse, grid)
     history = _rolled(candidates, _history(warehouse, settings, grid))

@@ -1,6 +1,6 @@
 """Run a project's notebooks, each in a process of its own, and keep what they showed.
 
-This is the only room that imports papermill. A notebook that fails keeps nothing but a
+This is the only room that uses papermill. A notebook that fails keeps nothing but a
 copy for looking at, and its error reaches the caller as the error it was.
 """
 
@@ -10,15 +10,18 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeAlias, cast
 
-import nbformat
-import papermill
-from nbclient.exceptions import DeadKernelError
-from papermill.exceptions import PapermillException, PapermillExecutionError
+import lazy_loader  # type: ignore[import-untyped]
 
 from leadscore import errors
 from leadscore.errors import LeadscoreError, OutputError, UsageError
+
+# loaded when first used: most commands run no notebook, and these take seconds
+nbclient = lazy_loader.load("nbclient")
+nbformat = lazy_loader.load("nbformat")
+papermill = lazy_loader.load("papermill")
+Stopped: TypeAlias = Any  # papermill's PapermillExecutionError, which has no types
 
 #: The notebooks in the order in which the main job runs them.
 TRAINING = ("20_card", "21_scientist", "22_auto")
@@ -89,18 +92,18 @@ def run_notebook(
             cwd=str(folder or source),
         )
         unfinished.replace(target)
-    except PapermillExecutionError as stopped:
+    except papermill.exceptions.PapermillExecutionError as stopped:
         unfinished.replace(failed)
         if stopped.ename == KeyboardInterrupt.__name__:
             raise KeyboardInterrupt from stopped
         raise _as_it_was(stopped, name, failed) from stopped
-    except DeadKernelError as died:
+    except nbclient.exceptions.DeadKernelError as died:
         raise LeadscoreError(
             f"The process that ran {origin.name} was ended from outside, most often because the "
             "memory was full. Close other programs, or lower models.threads and models.trials in "
             "leadscore.toml, then call again."
         ) from died
-    except PapermillException as broken:
+    except papermill.exceptions.PapermillException as broken:
         raise UsageError(f"{origin.name} cannot be run: {broken}") from broken
     except OSError as refused:
         raise OutputError(
@@ -123,7 +126,7 @@ def _check(origin: Path) -> None:
         ) from broken
 
 
-def _as_it_was(stopped: PapermillExecutionError, name: str, failed: Path) -> LeadscoreError:
+def _as_it_was(stopped: Stopped, name: str, failed: Path) -> LeadscoreError:
     """Give the error that stopped a notebook the kind it had in the notebook's process."""
     for kind in _kinds(LeadscoreError):
         if kind.__name__ == stopped.ename:

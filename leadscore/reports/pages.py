@@ -1,6 +1,6 @@
 """Render executed notebooks as pages for people who never see code.
 
-This is the only room that imports nbconvert. A page is one file: it holds its style and
+This is the only room that uses nbconvert. A page is one file: it holds its style and
 its pictures, asks no network for anything, and says when, from which data and from which
 version it was made.
 """
@@ -13,14 +13,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, TypeAlias
 
-import nbformat
-from nbconvert import HTMLExporter
-from nbconvert.preprocessors import TagRemovePreprocessor
+import lazy_loader  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from leadscore.errors import OutputError
 from leadscore.words import Language, say
+
+# loaded when first used: they take seconds
+nbconvert = lazy_loader.load("nbconvert")
+nbformat = lazy_loader.load("nbformat")
+Notebook: TypeAlias = Any  # nbformat's NotebookNode, which has no types
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +93,7 @@ def render_pages(notebooks: Sequence[Path], folder: Path, facts: PageFacts) -> l
     return pages
 
 
-def _page(path: Path, notebook: nbformat.NotebookNode) -> Page:
+def _page(path: Path, notebook: Notebook) -> Page:
     """Read a page's title and teaser from the notebook's first cell."""
     lines = [line for line in notebook.cells[0].source.splitlines() if line.strip()]
     title = lines[0].lstrip("# ").strip()
@@ -97,7 +101,7 @@ def _page(path: Path, notebook: nbformat.NotebookNode) -> Page:
     return Page(file=f"{path.stem}.html", title=title, teaser=teaser.replace("*", ""))
 
 
-def _body(notebook: nbformat.NotebookNode) -> str:
+def _body(notebook: Notebook) -> str:
     config = Config()
     config.HTMLExporter.exclude_input = True
     config.HTMLExporter.exclude_input_prompt = True
@@ -107,14 +111,16 @@ def _body(notebook: nbformat.NotebookNode) -> str:
     for link in ("require_js_url", "mathjax_url", "jquery_url", "mermaid_js_url"):
         config.HTMLExporter[link] = ""
     config.TagRemovePreprocessor.remove_cell_tags = {"parameters", "injected-parameters", "code"}
-    exporter = HTMLExporter(template_name="basic", config=config)
-    exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
+    exporter = nbconvert.HTMLExporter(template_name="basic", config=config)
+    exporter.register_preprocessor(
+        nbconvert.preprocessors.TagRemovePreprocessor(config=config), enabled=True
+    )
     shown = _without_streams(notebook)
     body, _ = exporter.from_notebook_node(shown)
     return str(body)
 
 
-def _without_streams(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _without_streams(notebook: Notebook) -> Notebook:
     """Leave out what was printed: progress and warnings are for terminals."""
     copy = nbformat.from_dict(notebook)
     for cell in copy.cells:

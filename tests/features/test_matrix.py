@@ -14,10 +14,16 @@ import pytest
 
 from leadscore.cards import parse_card
 from leadscore.errors import DataError, OutputError, UsageError
-from leadscore.features.matrix import FeatureMatrix, build_current, build_matrix
+from leadscore.features.matrix import (
+    FeatureMatrix,
+    build_both,
+    build_current,
+    build_matrix,
+)
 from leadscore.settings import Settings, parse_settings
 from leadscore.sources.flat import FlatColumn, FlatTable
-from leadscore.sources.warehouse import Warehouse
+from leadscore.sources.simulate import simulate
+from leadscore.sources.warehouse import Warehouse, warehouse_from_frames
 
 Make = Callable[..., Warehouse]
 SETTINGS = parse_settings({"time": {"horizon_days": 30}, "models": {"min_conversions": 2}})
@@ -48,6 +54,23 @@ def test_a_matrix_has_its_rows_in_order_and_its_columns_typed(warehouse_of: Make
     for entry in matrix.catalogue:
         assert matrix.X[entry.name].dtype == ("float32" if entry.kind == "number" else "str")
     assert rows.index.equals(matrix.X.index)
+
+
+@pytest.mark.parametrize("grid", ["month", "after_creation"])
+def test_past_and_current_built_in_one_go_are_those_built_alone(grid: str) -> None:
+    few: dict[str, object] = {"windows_days": [30], "half_lives_days": [30], "intents": []}
+    settings = parse_settings(
+        {"data": {"timezone": "UTC"}, "time": {"grid": grid}, "features": few}
+    )
+    tables = simulate(n_leads=150, months=8, seed=1).tables
+    warehouse = warehouse_from_frames(tables, settings)
+    together = build_both(warehouse, settings, CARD)
+    alone = (build_matrix(warehouse, settings, CARD), build_current(warehouse, settings, CARD))
+    for here, there in zip(together, alone, strict=True):
+        assert len(here) > 50
+        assert here.manifest == there.manifest
+        pd.testing.assert_frame_equal(here.rows, there.rows)
+        pd.testing.assert_frame_equal(here.X, there.X, rtol=1e-6)
 
 
 def test_what_nobody_has_is_left_out_for_learning_and_kept_for_scoring(warehouse_of: Make) -> None:
