@@ -13,10 +13,8 @@ import skops.io  # noqa: F401
 # isort: split
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -211,20 +209,18 @@ def train(
 
 
 def _learn(project: Project, contender: str) -> None:
-    executed = _run_notebook(project, LEARNED_IN[contender])
+    (executed,) = _run_notebooks(project, LEARNED_IN[contender])
     project.store.attach_notebook(contender, executed)
 
 
-def _run_notebook(project: Project, name: str) -> Path:
-    """Run a notebook where it lies, or a shipped one where its executed copy will lie."""
+def _run_notebooks(project: Project, *names: str) -> list[Path]:
+    """Run notebooks where they lie, or shipped ones where their executed copies will lie."""
+    source, output = project.notebooks, project.executed
     if project.has_notebooks:
-        return notebooks.run_notebook(name, source=project.notebooks, output=project.executed)
-    return notebooks.run_notebook(
-        name,
-        source=project.notebooks,
-        output=project.executed,
-        folder=project.executed,
-        parameters={"project_folder": os.path.relpath(project.root, project.executed)},
+        return notebooks.run_notebooks(*names, source=source, output=output)
+    folder = {"project_folder": os.path.relpath(project.root, output)}
+    return notebooks.run_notebooks(
+        *names, source=source, output=output, folder=output, parameters=folder
     )
 
 
@@ -241,7 +237,7 @@ def compare(project: Project, *, progress: Progress = SILENT) -> Comparison:
         If nothing was learned yet.
     """
     with progress.step("Comparing on later leads"):
-        _run_notebook(project, notebooks.COMPARISON)
+        _run_notebooks(project, notebooks.COMPARISON)
         return project.comparison()
 
 
@@ -342,9 +338,8 @@ def report(project: Project, *, progress: Progress = SILENT) -> Path:
     were learned and compared; only those that look at data and scored leads run again.
     """
     looking = (notebooks.DATA, notebooks.LEADS)
-    # neither waits for what the other finds out, and one alone keeps one core busy
-    with progress.step(f"Running {' and '.join(looking)}"), ThreadPoolExecutor(2) as pool:
-        list(pool.map(partial(_run_notebook, project), looking))
+    with progress.step(f"Running {' and '.join(looking)}"):
+        _run_notebooks(project, *looking)
     executed = [project.executed / f"{name}.ipynb" for name in notebooks.ALL]
     with progress.step("Rendering the pages"):
         render_pages(

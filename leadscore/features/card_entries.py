@@ -70,8 +70,8 @@ def _cap_feature(name: str, group: Group, card: Card) -> Feature:
             "fi": f"Katto {cap}: {says['fi']}",
         },
         words={
-            "en": f"{says['en']}: capped at {cap} points, {{value}} over the cap",
-            "fi": f"{says['fi']}: katto {cap} pistettä, katon yli {{value}}",
+            "en": f"{says['en']}: capped at {cap} points, {{size}} beyond it not counted",
+            "fi": f"{says['fi']}: katto {cap} pistettä, sen yli {{size}} ei laskettu",
         },
         words_absent={
             "en": f"{says['en']}: under the cap of {cap} points",

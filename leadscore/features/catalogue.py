@@ -7,6 +7,7 @@ of design rule 6, and the place where a column learns to speak English and Finni
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal, get_args
@@ -48,7 +49,8 @@ class Feature:
     label : mapping of str to str
         Short name by language, for charts.
     words : mapping of str to str
-        What is said of a value, by language; ``{value}`` stands for it.
+        What is said of a value, by language; ``{value}`` stands for it, ``{size}`` for it
+        without its sign.
     words_absent : mapping of str to str
         What is said when the value is zero or missing; the label is said when empty.
     value_words : mapping of str to mapping of str to str
@@ -131,9 +133,12 @@ class Feature:
             return self.words_absent.get(language) or _nothing(self.label[language], language)
         if isinstance(value, str):
             spoken = self.value_words.get(value, {}).get(language, value)
-        else:
-            spoken = _spoken_number(value, language)
-        return self.words[language].replace("{value}", spoken)
+            return self.words[language].replace("{value}", spoken)
+        number = float(value)  # type: ignore[arg-type]
+        if self.unit == "days":
+            number = math.ceil(number)  # part of a day ago was yesterday, to people
+        told = self.words[language].replace("{size}", _spoken_number(abs(number), language))
+        return told.replace("{value}", _spoken_number(number, language))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,9 +301,8 @@ def _nothing(label: str, language: str) -> str:
     return f"{label}: {'ei mitään' if language == 'fi' else 'none'}"
 
 
-def _spoken_number(value: object, language: str) -> str:
+def _spoken_number(number: float, language: str) -> str:
     """Write a number as people do: no needless decimals, thousands apart."""
-    number = float(value)  # type: ignore[arg-type]
     digits = 0 if number == round(number) or abs(number) >= 100 else 1 if abs(number) >= 10 else 2
     text = f"{number:,.{digits}f}"
     if digits:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -32,71 +34,87 @@ ALL = (DATA, *TRAINING, COMPARISON, LEADS)
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 
-def run_notebook(
-    name: str,
-    *,
+def run_notebooks(
+    *names: str,
     source: Path,
     output: Path,
     folder: Path | None = None,
     parameters: Mapping[str, object] | None = None,
-) -> Path:
-    """Run one notebook from top to bottom and keep the executed copy.
+) -> list[Path]:
+    """Run notebooks from top to bottom, side by side, and keep the executed copies.
 
     Parameters
     ----------
-    name : str
-        The notebook's name without its ending, for example ``"30_compare"``.
+    *names : str
+        Names without their ending, for example ``"30_compare"``.
     source : Path
-        The folder that holds the notebook.
+        The folder that holds the notebooks.
     output : Path
-        The folder for the executed copy; made where missing.
+        The folder for the executed copies; made where missing.
     folder : Path, optional
-        The folder it runs in; by default the one that holds it.
+        The folder they run in; by default the one that holds them.
     parameters : mapping, optional
         Values for the cell tagged ``parameters``.
 
     Returns
     -------
-    Path
-        The executed notebook.
+    list of Path
+        The executed notebooks; where one fails, none is kept.
 
     Raises
     ------
     UsageError
         If there is no such notebook.
     OutputError
-        If the executed copy cannot be written.
+        If the executed copies cannot be written.
     LeadscoreError
-        The error that stopped the notebook, as the class it was, or a plain one that
+        The error that stopped a notebook, as the class it was, or a plain one that
         names the cell for anything else.
     """
-    origin = source / f"{name}.ipynb"
-    if not origin.is_file():
-        raise UsageError(
-            f"There is no notebook {name}.ipynb in {source}. "
-            "'leadscore init' lays them out; copy the missing one from a fresh project."
-        )
-    _check(origin)
-    target, failed = output / f"{name}.ipynb", output / f"{name}.failed.ipynb"
-    unfinished = output / f".{name}.{os.getpid()}.ipynb"
+    origins = [source / f"{name}.ipynb" for name in names]
+    for origin in origins:
+        _check(origin)
+    unfinished = [output / f".{name}.{os.getpid()}.ipynb" for name in names]
+    executed = [output / origin.name for origin in origins]
+    execute = partial(_execute, folder=folder or source, parameters=dict(parameters or {}))
     try:
         output.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(len(names)) as pool:
+            list(pool.map(execute, origins, unfinished))
+        for ran, kept in zip(unfinished, executed, strict=True):
+            ran.replace(kept)
+            _failed(kept).unlink(missing_ok=True)
+    except OSError as refused:
+        raise OutputError(
+            f"The executed notebook cannot be written into {output}: {refused.strerror}."
+        ) from refused
+    finally:
+        for path in unfinished:
+            path.unlink(missing_ok=True)
+    return executed
+
+
+def _execute(
+    origin: Path, unfinished: Path, *, folder: Path, parameters: dict[str, object]
+) -> None:
+    """Run one notebook; what it had shown until it failed is kept for looking at."""
+    try:
         papermill.execute_notebook(
             str(origin),
             str(unfinished),
-            parameters=dict(parameters or {}),
+            parameters=parameters,
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
             extra_arguments=["--IPKernelApp.log_level=50"],  # what it logs is not for users
-            cwd=str(folder or source),
+            cwd=str(folder),
         )
-        unfinished.replace(target)
     except papermill.exceptions.PapermillExecutionError as stopped:
+        failed = _failed(unfinished.with_name(origin.name))
         unfinished.replace(failed)
         if stopped.ename == KeyboardInterrupt.__name__:
             raise KeyboardInterrupt from stopped
-        raise _as_it_was(stopped, name, failed) from stopped
+        raise _as_it_was(stopped, origin.name, failed) from stopped
     except nbclient.exceptions.DeadKernelError as died:
         raise LeadscoreError(
             f"The process that ran {origin.name} was ended from outside, most often because the "
@@ -105,17 +123,19 @@ def run_notebook(
         ) from died
     except papermill.exceptions.PapermillException as broken:
         raise UsageError(f"{origin.name} cannot be run: {broken}") from broken
-    except OSError as refused:
-        raise OutputError(
-            f"The executed notebook cannot be written into {output}: {refused.strerror}."
-        ) from refused
-    finally:
-        unfinished.unlink(missing_ok=True)
-    failed.unlink(missing_ok=True)
-    return target
+
+
+def _failed(executed: Path) -> Path:
+    """Where the copy of a notebook that failed lies."""
+    return executed.with_suffix(".failed.ipynb")
 
 
 def _check(origin: Path) -> None:
+    if not origin.is_file():
+        raise UsageError(
+            f"There is no notebook {origin.name} in {origin.parent}. "
+            "'leadscore init' lays them out; copy the missing one from a fresh project."
+        )
     try:
         nbformat.read(origin, as_version=4)
     except (ValueError, AttributeError, OSError, nbformat.ValidationError) as broken:
@@ -133,7 +153,7 @@ def _as_it_was(stopped: Stopped, name: str, failed: Path) -> LeadscoreError:
             public = next(base for base in kind.__mro__ if base.__module__ == errors.__name__)
             return cast("type[LeadscoreError]", public)(str(stopped.evalue))
     return LeadscoreError(
-        f"{name}.ipynb stopped in cell {stopped.cell_index}: {stopped.ename}: {stopped.evalue}. "
+        f"{name} stopped in cell {stopped.cell_index}: {stopped.ename}: {stopped.evalue}. "
         f"What it had shown until then is in {failed}."
     )
 

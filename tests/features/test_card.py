@@ -374,7 +374,7 @@ def test_columns_have_their_side_and_speak_two_languages() -> None:
     assert features["card__exclusion_jobs"].axis == "behaviour"
     assert {feature.family for feature in features.values()} == {"card"}
     told = features["card__cap_web"].tell(-15, "en")
-    assert told == "the site: capped at 20 points, -15 over the cap"
+    assert told == "the site: capped at 20 points, 15 beyond it not counted"
     assert features["card__cap_web"].tell(0, "fi") == "sivusto: alle katon 20 pistettä"
     assert features["card__title"].tell(10, "fi") == "Titteli: 10 pistettä"
     assert features["card__title"].tell(0, "en") == "no points for: Title"

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from leadscore.errors import DataError, LeadscoreError, NotEnoughDataError, UsageError
-from leadscore.reports.notebooks import ALL, run_notebook
+from leadscore.reports.notebooks import ALL, run_notebooks
 from leadscore.sources.tables import TablesError
 
 
@@ -24,7 +24,7 @@ def write(folder: Path, name: str, *cells: str) -> None:
 
 def test_the_executed_copy_holds_what_was_shown_and_the_parameters(tmp_path: Path) -> None:
     write(tmp_path, "story", "answer")
-    executed = run_notebook(
+    (executed,) = run_notebooks(
         "story", source=tmp_path, output=tmp_path / "out", parameters={"answer": 42}
     )
     shown = nbformat.read(executed, as_version=4).cells[-1].outputs[0]
@@ -49,19 +49,32 @@ def test_an_expected_error_keeps_its_kind_and_message(
     assert issubclass(TablesError, DataError)
     write(tmp_path, "little", cell)
     with pytest.raises(kind, match="3 of 9 leads"):
-        run_notebook("little", source=tmp_path, output=tmp_path / "out")
+        run_notebooks("little", source=tmp_path, output=tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["little.failed.ipynb"]
+
+
+def test_of_two_side_by_side_both_are_kept_or_none(tmp_path: Path) -> None:
+    write(tmp_path, "first", "1 + 1")
+    write(tmp_path, "second", "1 / 0")
+    out = tmp_path / "out"
+    with pytest.raises(LeadscoreError, match=r"second\.ipynb stopped"):
+        run_notebooks("first", "second", source=tmp_path, output=out)
+    assert [path.name for path in out.iterdir()] == ["second.failed.ipynb"]
+    write(tmp_path, "second", "2 + 2")
+    executed = run_notebooks("first", "second", source=tmp_path, output=out)
+    assert executed == [out / "first.ipynb", out / "second.ipynb"]
+    assert sorted(out.iterdir()) == executed
 
 
 def test_any_other_error_names_the_notebook_and_the_cell(tmp_path: Path) -> None:
     write(tmp_path, "broken", "1 / 0")
     with pytest.raises(LeadscoreError, match=r"broken\.ipynb stopped in cell \d+: ZeroDivision"):
-        run_notebook("broken", source=tmp_path, output=tmp_path / "out")
+        run_notebooks("broken", source=tmp_path, output=tmp_path / "out")
 
 
 def test_a_missing_notebook_says_where_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no notebook 10_data\.ipynb.*leadscore init"):
-        run_notebook("10_data", source=tmp_path, output=tmp_path / "out")
+        run_notebooks("10_data", source=tmp_path, output=tmp_path / "out")
 
 
 def test_every_notebook_begins_with_its_question_and_holds_no_functions() -> None:
