@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -16,9 +16,10 @@ from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
+from leadscore.versions import standing
 from leadscore.versions.champion import Decision, decide, instead_of
 from leadscore.versions.version import CHAMPION, Version
-from leadscore.words import Language, listed, say
+from leadscore.words import listed, say
 
 #: The contenders, in the order in which people meet them.
 CONTENDERS: tuple[str, ...] = ("card", "scientist", "auto")
@@ -28,8 +29,6 @@ NOBODY_OPEN = (
     "opted out, not with sales (time.stop_stage), not won or lost, and not silent for longer than "
     "time.idle_days. Bring newer leads, or look with 'leadscore check' what is in the data."
 )
-#: Columns of a version that are named when they are gone.
-MOST_NAMED = 5
 #: Leads scored at once; bounds memory however many there are.
 BATCH = 50_000
 
@@ -64,18 +63,16 @@ def keep_version(
         If the scorer holds a type that cannot be saved as data.
     """
     matrix = project.matrix()
-    split = project.split(matrix)
-    label = matrix.rows["label"].to_numpy(dtype=float)[split.train]
-    until = split.train_cutoffs.max() if len(split.train_cutoffs) else ""
+    training = scorer.manifest["training"]
     learned = {
-        "learned_until": str(until),
-        "split": split.kind,
-        "train_snapshots": len(split.train),
-        "train_conversions": int(np.nansum(label)),
+        "learned_until": str(training["learned"].get("until", "")),
+        "split": training["learned"]["kind"],
+        "train_snapshots": training["rows"],
+        "train_conversions": training["conversions"],
     }
     settings = project.settings.model_dump(mode="json", include={"project", "time", "models"})
     return project.store.save(
-        scorer,
+        standing.with_trace(scorer, matrix),
         contender=contender,
         metrics={key: float(value) for key, value in learned.items() if isinstance(value, int)},
         params={**settings, **learned, **facts},
@@ -91,30 +88,34 @@ def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.Data
     ----------
     project : Project
     test : FeatureMatrix
-        Snapshots that none of the versions learned from.
+        Snapshots to judge on.
 
     Returns
     -------
     dict of str to DataFrame
         By contender, ``probability`` and ``margin`` of each row of ``test``; the version
         in use stands as ``champion`` where it is not the newest of its contender. A version
-        that reads columns which ``test`` no longer has is left out; see :func:`outdated`.
+        that is outdated, or may have learned from ``test``, is left out; see
+        :func:`outdated`.
 
     Raises
     ------
     VersionError
-        If nothing was learned yet, or a version learned from the leads it is to be
-        judged on.
-    DataError
-        If every version reads columns that ``test`` does not have.
+        If nothing was learned yet, or every version had to be left out.
     """
-    scorers = {name: project.store.load(each) for name, each in _compared(project).items()}
-    fitting = {name: each for name, each in scorers.items() if not _gone(each, test)}
-    return {name: _scored(each, test) for name, each in (fitting or scorers).items()}
+    judged = _judged(project, test)
+    fair = {name: each for name, each in judged.items() if not each.left_out}
+    if not fair:
+        raise VersionError(
+            f"None of the {len(judged)} versions can be compared. "
+            + " ".join(each.left_out for each in judged.values())
+            + " Run 'leadscore train' for new versions."
+        )
+    return {name: _scored(each.scorer, test) for name, each in fair.items()}
 
 
 def outdated(project: Project) -> tuple[str, ...]:
-    """Tell of each version that reads columns which the features no longer have.
+    """Tell of each version that the comparison leaves out, and why.
 
     Parameters
     ----------
@@ -123,17 +124,34 @@ def outdated(project: Project) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        A sentence for each version that the comparison leaves out.
+        A sentence for each version that is outdated, or that may have learned from the
+        leads it would be judged on.
     """
-    language = project.settings.project.language
-    matrix = project.matrix()
-    found = []
-    for version in _compared(project).values():
-        scorer = project.store.load(version)
-        if gone := _gone(scorer, matrix):
-            names = listed(_labels(scorer, gone, language), language)
-            found.append(say("version.outdated", language, version=version.name, names=names))
-    return tuple(found)
+    judged = _judged(project, project.test())
+    return tuple(each.left_out for each in judged.values() if each.left_out)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    """A version that is to be compared; ``left_out`` says why it is not."""
+
+    version: Version
+    scorer: LeadScorer
+    left_out: str
+
+
+def _judged(project: Project, test: FeatureMatrix) -> dict[str, _Judged]:
+    """Look at each version whether it can be judged on these leads."""
+    language, matrix = project.settings.project.language, project.matrix()
+    found = {}
+    for name, version in _compared(project).items():
+        scorer, left_out = project.store.load(version), ""
+        if why := standing.outdated(scorer, test, project.settings, language):
+            left_out = why.sentence(version, language)
+        elif standing.knows(scorer, test, matrix):
+            left_out = say("version.knows", language, version=version.name)
+        found[name] = _Judged(version=version, scorer=scorer, left_out=left_out)
+    return found
 
 
 def faded(project: Project) -> str:
@@ -151,8 +169,8 @@ def faded(project: Project) -> str:
     language = project.settings.project.language
     version = project.store.find(CHAMPION)
     scorer = project.store.load(version)
-    gone = _gone(scorer, project.matrix())
-    names = listed(_labels(scorer, gone, language), language)
+    gone = standing.gone_columns(scorer, project.matrix())
+    names = listed(list(standing.labels(scorer.catalogue, gone, language)), language)
     return say("version.faded", language, version=version.name, names=names) if gone else ""
 
 
@@ -165,16 +183,6 @@ def _compared(project: Project) -> dict[str, Version]:
     if in_use is not None and in_use not in newest.values():
         newest[CHAMPION] = in_use
     return newest
-
-
-def _gone(scorer: LeadScorer, matrix: FeatureMatrix) -> list[str]:
-    return [name for name in scorer.features if name not in matrix.X.columns]
-
-
-def _labels(scorer: LeadScorer, names: Sequence[str], language: Language) -> list[str]:
-    """Call a few features as people do."""
-    told = [scorer.catalogue[name].label[language] for name in names[:MOST_NAMED]]
-    return told + ["…"] * (len(names) > MOST_NAMED)
 
 
 def keep_comparison(
@@ -233,7 +241,7 @@ def put_into_use(project: Project) -> Decision:
     in_use = project.store.champion()
     if in_use is None:
         decision = decide(None, comparison, project.settings)
-    elif _gone(project.store.load(in_use), project.matrix()):
+    elif standing.gone_columns(project.store.load(in_use), project.matrix()):
         same = in_use.contender if in_use.contender in comparison.contenders else None
         decision = instead_of(in_use, decide(same, comparison, project.settings))
     else:

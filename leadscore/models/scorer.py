@@ -24,6 +24,7 @@ from leadscore.models.labels import both_classes
 from leadscore.models.views import BAND_LIMITS, GRADE_LIMITS, VIEWS, View, ViewName, at_limits
 from leadscore.settings import Settings
 from leadscore.validation.folds import account_folds
+from leadscore.validation.splits import trace
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,7 +42,8 @@ class LeadScorer:
     settings : dict
         The settings it was trained with.
     manifest : dict
-        Where the features came from, and ``training``: counts, cutoffs, notes.
+        Where the features came from, and ``training``: counts, cutoffs, notes, and up to
+        where the rows reach that it learned from (``learned``).
 
     Notes
     -----
@@ -278,7 +280,13 @@ def fit_scorer(
         grade_limits=dict(GRADE_LIMITS),
         band_limits=dict(BAND_LIMITS),
         settings=settings.model_dump(mode="json"),
-        manifest={**matrix.manifest, "training": _training(matrix.rows, lessons, views)},
+        manifest={
+            **matrix.manifest,
+            "training": {
+                **_training(matrix.rows, lessons, views),
+                "learned": trace(matrix.rows, settings),
+            },
+        },
     )
 
 

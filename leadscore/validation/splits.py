@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -23,7 +24,11 @@ __all__ = [
     "account_folds",
     "calling_rounds",
     "forward_folds",
+    "lies_apart",
+    "lots",
     "outer_split",
+    "split_kind",
+    "trace",
 ]
 
 Kind = Literal["time", "order", "random"]
@@ -87,12 +92,14 @@ def outer_split(rows: pd.DataFrame, settings: Settings, *, how: Kind | None = No
     history is too short for that, the test part is made smaller, cutoff by cutoff, and
     the sentence says so. Accounts may be on both sides, as they are in use.
 
-    By order: the newest `test_share` of the rows are tested on. At random: `test_share`
-    of the groups, drawn with the seed, groups with and without a conversion alike.
+    By order: the newest `test_share` of the rows are tested on. At random: the groups whose
+    :func:`lots` lie below `test_share`. A group's lot hangs on nothing but its name and the
+    seed, so it never changes sides when rows are added, and no version comes to be judged
+    on rows that it learned from.
     """
     label = rows["label"].to_numpy(dtype=np.float64, na_value=np.nan)
     usable = ~np.isnan(label) & rows["mature"].to_numpy(dtype=bool, na_value=False)
-    kind = how or _kind(rows)
+    kind = how or split_kind(rows)
     if kind == "random":
         return _random_split(rows, label, usable, settings)
     return _later_split(rows, label, usable, settings, kind)
@@ -124,12 +131,99 @@ def calling_rounds(rows: pd.DataFrame, settings: Settings) -> npt.NDArray[np.int
     return np.unique(moment, return_inverse=True)[1].astype(np.int64)
 
 
-def _kind(rows: pd.DataFrame) -> Kind:
+def lots(groups: pd.Series, seed: int) -> npt.NDArray[np.float64]:
+    """Draw a lot for each group that hangs on nothing but its name and the seed.
+
+    Parameters
+    ----------
+    groups : Series of str
+    seed : int
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        From 0 up to, not including, 1; equal for rows of one group.
+
+    Examples
+    --------
+    >>> lots(pd.Series(["a", "b", "a"]), 0).round(3).tolist()
+    [0.617, 0.876, 0.617]
+    """
+    codes, names = pd.factorize(groups, use_na_sentinel=False)
+    drawn = [hashlib.sha256(f"{seed}:{name}".encode()).digest()[:4] for name in names]
+    return np.array([int.from_bytes(each) / 2**32 for each in drawn])[codes]
+
+
+def split_kind(rows: pd.DataFrame) -> Kind:
+    """Tell how rows can be parted: by cutoffs, else by positions, else at random.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As for :func:`outer_split`.
+
+    Returns
+    -------
+    {"time", "order", "random"}
+    """
     if rows["cutoff"].notna().all():
         return "time"
     if "position" in rows and rows["position"].notna().all():
         return "order"
     return "random"
+
+
+def trace(rows: pd.DataFrame, settings: Settings) -> dict[str, str | int | float]:
+    """Write down up to where rows reach that are learned from, without naming anyone.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The rows learned from, as for :func:`outer_split`; at least one.
+    settings : Settings
+        `time` (horizon and label delay) and the seed.
+
+    Returns
+    -------
+    dict
+        ``kind``, and for ``"time"`` the instant ``until`` which outcomes were looked for,
+        for ``"order"`` the last position ``until`` which was read, for ``"random"`` the
+        ``seed`` and the lowest of the :func:`lots` ``above`` which all rows lie.
+    """
+    kind = split_kind(rows)
+    if kind == "time":
+        until = rows["cutoff"].max() + settings.time.horizon + settings.time.label_delay
+        return {"kind": kind, "until": until.isoformat()}
+    if kind == "order":
+        return {"kind": kind, "until": int(rows["position"].max())}
+    seed = settings.project.seed
+    return {"kind": kind, "seed": seed, "above": float(lots(rows["group"], seed).min())}
+
+
+def lies_apart(learned: Mapping[str, object], rows: pd.DataFrame) -> bool:
+    """Tell whether rows to be judged on lie apart from what was learned from.
+
+    Parameters
+    ----------
+    learned : mapping
+        What :func:`trace` wrote.
+    rows : DataFrame
+        The rows to be judged on.
+
+    Returns
+    -------
+    bool
+        False also where it cannot be told, such as when rows were parted in another way.
+    """
+    kind = split_kind(rows)
+    if learned.get("kind") != kind:
+        return False
+    if kind == "time":
+        return bool(pd.Timestamp(str(learned["until"])) <= rows["cutoff"].min())
+    if kind == "order":
+        return bool(int(str(learned["until"])) < rows["position"].min())
+    drawn = lots(rows["group"], int(str(learned["seed"])))
+    return bool(drawn.max() < float(str(learned["above"])))
 
 
 def _later_split(
@@ -181,18 +275,12 @@ def _random_split(
     settings: Settings,
 ) -> Split:
     known = np.flatnonzero(usable)
-    codes, _ = pd.factorize(rows["group"].iloc[known], sort=True, use_na_sentinel=False)
-    wins = np.bincount(codes, weights=label[known])
-    sizes = np.bincount(codes)
-    shuffled = np.random.default_rng(settings.project.seed).permutation(len(sizes))
-    tested = np.zeros(len(sizes), dtype=bool)
-    for stratum in (shuffled[wins[shuffled] > 0], shuffled[wins[shuffled] == 0]):
-        before = np.cumsum(sizes[stratum]) - sizes[stratum]
-        tested[stratum] = before < settings.comparison.test_share * sizes[stratum].sum()
-    train, test = known[~tested[codes]], known[tested[codes]]
+    groups = rows["group"].iloc[known]
+    tested = lots(groups, settings.project.seed) < settings.comparison.test_share
+    train, test = known[~tested], known[tested]
     if not (_both_classes(label[train]) and _both_classes(label[test])):
         raise NotEnoughDataError(
-            _too_little(label[usable], len(rows), len(sizes), settings, "random")
+            _too_little(label[usable], len(rows), groups.nunique(), settings, "random")
         )
     return _split(rows, train, test, "random", settings)
 

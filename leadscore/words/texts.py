@@ -107,6 +107,38 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "Käytössä oleva versio {version} ei voi enää pisteyttää: se lukee sarakkeita, joita "
         "ei enää ole. Sen tilalle tulee uusin versio: {name}.",
     },
+    "champion.outdated_card": {
+        "en": "The version in use, {version}, can no longer score: the points card was changed "
+        "since it was kept. The newest version of {name} takes its place.",
+        "fi": "Käytössä oleva versio {version} ei voi enää pisteyttää: pistekorttia on muutettu "
+        "sen jälkeen. Sen tilalle tulee uusin versio: {name}.",
+    },
+    "champion.outdated_settings": {
+        "en": "The version in use, {version}, no longer answers what is asked: it was learned with "
+        "other settings than leadscore.toml has now. The newest version of {name} takes its place.",
+        "fi": "Käytössä oleva versio {version} ei enää vastaa siihen, mitä kysytään: se opittiin "
+        "muilla asetuksilla kuin leadscore.toml nyt sanoo. Sen tilalle tulee uusin versio: {name}.",
+    },
+    "version.outdated_card": {
+        "en": "The version {version} is left out of the comparison: the points card was changed "
+        "since it was kept, so its chances do not fit the points of today.",
+        "fi": "Versio {version} jää vertailun ulkopuolelle: pistekorttia on muutettu sen jälkeen, "
+        "joten sen todennäköisyydet eivät sovi tämän päivän pisteisiin.",
+    },
+    "version.outdated_settings": {
+        "en": "The version {version} is left out of the comparison: it was learned with other "
+        "settings than leadscore.toml has now: {names}.",
+        "fi": "Versio {version} jää vertailun ulkopuolelle: se opittiin muilla asetuksilla kuin "
+        "leadscore.toml nyt sanoo: {names}.",
+    },
+    "version.knows": {
+        "en": "The version {version} is left out of the comparison: it may have learned from leads "
+        "that it would be judged on. It is compared again when the later leads lie after those it "
+        "learned from, or when it is learned again.",
+        "fi": "Versio {version} jää vertailun ulkopuolelle: se on voinut oppia liideistä, joilla "
+        "sitä arvioitaisiin. Se vertaillaan taas, kun myöhemmät liidit ovat niiden jälkeen, joista "
+        "se oppi, tai kun se opetetaan uudelleen.",
+    },
     "version.outdated": {
         "en": "The version {version} is left out of the comparison: it was learned with columns "
         "that the data, the settings or the card no longer give: {names}.",
@@ -283,7 +315,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "pages.data_until": {"en": "Data until", "fi": "Tiedot asti"},
     "pages.data_hash": {"en": "Data fingerprint", "fi": "Tietojen tunniste"},
     "pages.versions": {"en": "Versions", "fi": "Versiot"},
-    "pages.in_use": {"en": "{name} (in use)", "fi": "{name} (käytössä)"},
+    "pages.in_use": {"en": "In use: {name}. {reason}", "fi": "Käytössä: {name}. {reason}"},
     # what is in the data
     "data.flat": {
         "en": "This is a flat export: one row a lead and whether it converted, without a "
@@ -388,11 +420,12 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     # the leads
     "leads.verdict": {
-        "en": "{open} leads are open; sales can call {capacity} of them, {calls}. Among these, "
-        "about {buyers} reach {target} within {days} days if nothing changes.",
-        "fi": "{open} liidiä on avoinna; myynti ehtii soittaa niistä {capacity} eli {calls}. "
-        "Näistä noin {buyers} pääsee vaiheeseen {target} {days} päivän kuluessa, jos mikään "
-        "ei muutu.",
+        "en": "On {day}, {open} leads are open; sales can call {capacity} of them, {calls}. Of the "
+        "first {calls} that may be called, about {buyers} reach {target} within {days} days if "
+        "nothing changes.",
+        "fi": "{day} {open} liidiä on avoinna; myynti ehtii soittaa niistä {capacity} eli {calls}. "
+        "Ensimmäisistä {calls} liidistä, joille saa soittaa, noin {buyers} pääsee vaiheeseen "
+        "{target} {days} päivän kuluessa, jos mikään ei muutu.",
     },
     "leads.flat": {
         "en": "{open} leads have no known outcome yet; sales can call {capacity} of them, {calls}. "
@@ -419,8 +452,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "opittu: pisteiden hyvyyden kertoo vertailu, ei tämä luettelo.",
     },
     "leads.not_contactable": {
-        "en": "{count} of the open leads gave no consent; they are marked in the list.",
-        "fi": "{count} avointa liidiä ei ole antanut suostumusta; ne on merkitty luetteloon.",
+        "en": "{count} of the open leads gave no consent to be contacted: they are left out of the "
+        "list below, and stand in the file with contactable = false.",
+        "fi": "{count} avointa liidiä ei ole antanut suostumusta yhteydenottoon: ne puuttuvat alla "
+        "olevasta luettelosta, ja tiedostossa niillä on contactable = false.",
     },
     "leads.lead": {"en": "Lead", "fi": "Liidi"},
     "leads.score": {"en": "Score", "fi": "Pisteet"},
@@ -432,9 +467,11 @@ TEXTS: dict[str, dict[Language, str]] = {
     "leads.against": {"en": "Against", "fi": "Vastaan"},
     "grid.says": {
         "en": "Best cell with at least {least} leads: {cell}, where {conversion} converted; over "
-        "all cells it was {overall}.",
+        "all cells it was {overall}. Its interval overlaps with those of {alike} other cells, "
+        "which may do as well.",
         "fi": "Paras ruutu, jossa on vähintään {least} liidiä: {cell}, jossa {conversion} "
-        "toteutui; kaikissa ruuduissa osuus oli {overall}.",
+        "toteutui; kaikissa ruuduissa osuus oli {overall}. Sen väli on päällekkäin {alike} muun "
+        "ruudun välin kanssa, jotka voivat olla yhtä hyviä.",
     },
     # columns of tables
     "column.rule": {"en": "Rule", "fi": "Sääntö"},
@@ -485,6 +522,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "{name} löytää tässä eniten ostajia, {count} ({low}–{high}), mutta aineistosta "
         "ei voi sanoa, onko se parempi kuin {others}",
     },
+    "plot.tied": {
+        "en": "{names} find equally many buyers here, {count}",
+        "fi": "{names} löytävät tässä yhtä monta ostajaa, {count}",
+    },
     "plot.one": {
         "en": "{name} finds {count} buyers ({low} to {high})",
         "fi": "{name} löytää {count} ostajaa ({low}–{high})",
@@ -507,8 +548,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     "plot.score": {"en": "score", "fi": "pisteet"},
     "plot.leads": {"en": "leads", "fi": "liidejä"},
     "plot.grid": {
-        "en": "Leads in cell {best} convert most often ({high}), those in {worst} least ({low})",
-        "fi": "Ruudun {best} liidit onnistuvat useimmin ({high}), ruudun {worst} harvimmin ({low})",
+        "en": "Leads in cell {best} converted most often here ({high}), those in {worst} least "
+        "({low})",
+        "fi": "Ruudun {best} liidit onnistuivat tässä useimmin ({high}), ruudun {worst} harvimmin "
+        "({low})",
     },
     "plot.grid_even": {
         "en": "Leads convert equally often in every cell that has an outcome ({high})",

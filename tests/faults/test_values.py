@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import leadscore as ls
-from leadscore.errors import DataError, NotEnoughDataError
+from leadscore.errors import DataError, NotEnoughDataError, VersionError
 from leadscore.scoring import outdated, put_into_use
 from tests.faults.conftest import CARD, FORMULA, MARKUP, SCRIPT, export
 from tests.faults.spoiling import call, change, contents, refused
@@ -103,6 +103,24 @@ def test_a_column_without_a_value_since_training_is_a_warning(flat: Path) -> Non
     said = call(flat, "score")
     assert said.code == 0, said.err
     assert "no lead has a value of any more: Size" in " ".join(said.out.split())
+
+
+def test_rows_put_before_those_learned_from_leave_the_versions_out(flat: Path) -> None:
+    lines = export().splitlines()
+    older = [f"=G{n:03d},Metal,Buyer,5,{n % 10},{n % 2}" for n in range(30)]
+    text = "\n".join([lines[0], *older, *lines[1:]]) + "\n"
+    (flat / "data" / "export.csv").write_text(text, encoding="utf-8")
+    assert call(flat, "features").code == 0
+    project = ls.Project(flat)
+    with pytest.raises(VersionError, match="None of the 2 versions can be compared"):
+        ls.score_contenders(project, project.test())
+
+
+def test_rows_put_behind_those_learned_from_leave_the_versions_in(flat: Path) -> None:
+    (flat / "data" / "export.csv").write_text(export(n_leads=330), encoding="utf-8")
+    assert call(flat, "features").code == 0
+    project = ls.Project(flat)
+    assert set(ls.score_contenders(project, project.test())) == {"card", "scientist"}
 
 
 def test_not_even_two_conversions_are_too_little_for_the_card(flat: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from leadscore.errors import NotEnoughDataError
 from leadscore.settings import Settings, parse_settings
-from leadscore.validation.splits import calling_rounds, outer_split
+from leadscore.validation.splits import calling_rounds, lies_apart, outer_split, trace
 
 
 def monthly(months: int, leads: int = 30, seed: int = 0) -> pd.DataFrame:
@@ -150,13 +150,20 @@ def test_a_flat_export_in_order_is_tested_on_its_newest_rows() -> None:
 
 
 def test_a_flat_export_without_order_keeps_groups_whole() -> None:
-    rows = flat(order=False)
+    rows = flat(2000, order=False)
     split = outer_split(rows, Settings())
     assert split.kind == "random"
     assert set(rows["group"].iloc[split.train]).isdisjoint(rows["group"].iloc[split.test])
-    assert len(split.test) == pytest.approx(40, abs=4)
+    assert len(split.test) == pytest.approx(400, abs=75)  # three standard deviations
     share = rows["label"].iloc[split.test].sum() / rows["label"].sum()
-    assert share == pytest.approx(0.2, abs=0.06)
+    assert share == pytest.approx(0.2, abs=0.05)
+
+
+def test_rows_that_are_added_never_move_others_to_the_other_side() -> None:
+    before, after = flat(200, order=False), flat(300, order=False)
+    old, new = outer_split(before, Settings()), outer_split(after, Settings())
+    assert set(old.test) == {at for at in new.test if at < 200}
+    assert set(old.train) == {at for at in new.train if at < 200}
 
 
 def test_a_random_split_repeats_for_a_seed_and_differs_for_another() -> None:
@@ -180,3 +187,39 @@ def test_one_class_in_a_flat_export_is_too_little() -> None:
     rows["label"] = 0.0
     with pytest.raises(NotEnoughDataError, match="none of them converted"):
         outer_split(rows, Settings())
+
+
+def learned(rows: pd.DataFrame, **sections: dict[str, object]) -> dict[str, str | int | float]:
+    chosen = settings(**sections)
+    return trace(rows.iloc[outer_split(rows, chosen).train], chosen)
+
+
+def test_what_was_learned_from_lies_apart_from_what_is_judged_on() -> None:
+    for rows in (monthly(18), flat(), flat(order=False)):
+        split = outer_split(rows, Settings())
+        assert lies_apart(learned(rows), rows.iloc[split.test])
+        assert not lies_apart(trace(rows, Settings()), rows.iloc[split.test])
+
+
+def test_a_version_whose_outcomes_reach_into_the_judged_months_does_not_lie_apart() -> None:
+    rows = monthly(18)
+    test = rows.iloc[outer_split(rows, Settings()).test]
+    assert lies_apart(learned(rows), test)
+    assert not lies_apart(learned(rows, comparison={"test_cutoffs": 2}), test)
+    late = settings(time={"label_delay_days": 60})
+    assert not lies_apart(trace(rows[rows["cutoff"] <= "2024-09-01"], late), test)
+
+
+def test_leads_drawn_with_another_seed_or_a_smaller_share_do_not_lie_apart() -> None:
+    rows = flat(order=False)
+    test = rows.iloc[outer_split(rows, Settings()).test]
+    assert lies_apart(learned(rows, comparison={"test_share": 0.3}), test)
+    assert not lies_apart(learned(rows, comparison={"test_share": 0.1}), test)
+    assert not lies_apart(learned(rows, project={"seed": 1}), test)
+
+
+def test_what_was_learned_from_in_another_way_or_is_not_known_does_not_lie_apart() -> None:
+    rows = flat()
+    test = rows.iloc[outer_split(rows, Settings()).test]
+    assert not lies_apart({}, test)
+    assert not lies_apart(trace(monthly(18), Settings()), test)

@@ -1,0 +1,106 @@
+"""Versions are judged on leads they never learned from, and used as they were judged."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import leadscore as ls
+from leadscore.errors import VersionError
+from leadscore.layout import init
+from leadscore.scoring import outdated
+from leadscore.versions.version import Version
+
+pytestmark = pytest.mark.xdist_group("scoring")
+
+CARD = """\
+version: 1
+name: Small
+rules:
+  - {id: title, says: Boss, who: {has: job_title}, points: 10}
+  - {id: web, says: From the web, who: {source_in: [web]}, points: 5}
+"""
+SOON = "horizon_days = 90"
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    (root / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def learn(root: Path, contender: str = "card") -> Version:
+    """Build the features, learn a contender on the training side and keep it."""
+    project = ls.Project(root)
+    project.build()
+    made = ls.CardContender(project.card) if contender == "card" else ls.scientist_logistic(0)
+    scorer = ls.fit_scorer(made, project.training(), project.settings)
+    return ls.keep_version(project, contender, scorer)
+
+
+def judge(root: Path) -> ls.Comparison:
+    project = ls.Project(root)
+    project.build()
+    test = project.test()
+    scored = ls.score_contenders(project, test)
+    ls.keep_comparison(project, ls.compare(scored, test.rows, project.settings))
+    return project.comparison()
+
+
+def told(root: Path) -> str:
+    return " ".join(outdated(ls.Project(root)))
+
+
+@pytest.fixture(scope="session")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lay out two years of leads, of whom those with a title buy more often; learn a card."""
+    root = init(tmp_path_factory.mktemp("scoring") / "acme")
+    born = [pd.Timestamp("2024-01-02") + pd.Timedelta(days=2 * n) for n in range(360)]
+    leads = ["lead_id,created_at,source,job_title"]
+    stages = ["lead_id,stage,entered_at"]
+    for n, day in enumerate(born):
+        leads.append(f"L{n:03d},{day:%Y-%m-%d},{('web', 'fair')[n % 2]},{('CEO', '')[n // 2 % 2]}")
+        if n % 4 == 1 or n % 7 == 0:
+            stages.append(f"L{n:03d},won,{day + pd.Timedelta(days=45):%Y-%m-%d}")
+    for name, lines in {"leads": leads, "stages": stages}.items():
+        (root / "data" / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (root / "card.yaml").write_text(CARD, encoding="utf-8")
+    change(root, "leadscore.toml", "resamples = 2000", "resamples = 200")
+    learn(root)
+    learn(root, "scientist")
+    return root
+
+
+@pytest.fixture
+def root(laid_out: Path, tmp_path: Path) -> Path:
+    """Give a copy that a test may change."""
+    return Path(shutil.copytree(laid_out, tmp_path / "acme"))
+
+
+def test_versions_that_never_saw_the_later_leads_are_compared(root: Path) -> None:
+    assert set(judge(root).contenders) == {"card", "scientist"}
+    assert told(root) == ""
+
+
+def test_a_version_that_learned_from_the_later_leads_is_left_out(root: Path) -> None:
+    change(root, "leadscore.toml", "test_cutoffs = 4", "test_cutoffs = 8")
+    learn(root)
+    assert set(judge(root).contenders) == {"card"}
+    assert "scientist 2 is left out of the comparison: it may have learned from" in told(root)
+
+
+def test_where_every_version_knows_the_later_leads_none_is_judged(root: Path) -> None:
+    change(root, "leadscore.toml", "test_cutoffs = 4", "test_cutoffs = 8")
+    with pytest.raises(VersionError, match=r"None of the 2 versions.*card 1.*leadscore train"):
+        judge(root)
+
+
+def test_a_version_learned_from_everything_is_left_out_whoever_kept_it(root: Path) -> None:
+    project = ls.Project(root)
+    scorer = ls.fit_scorer(ls.scientist_logistic(0), project.matrix(), project.settings)
+    ls.keep_version(project, "scientist", scorer)
+    assert set(judge(root).contenders) == {"card"}
+    assert "scientist 3 is left out" in told(root)
