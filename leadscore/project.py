@@ -32,9 +32,9 @@ from leadscore.evaluation.comparison import Comparison
 from leadscore.features.matrix import FeatureMatrix, build_both
 from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
+from leadscore.sources.files import is_note
 from leadscore.sources.simulate import simulate
 from leadscore.sources.spark import on_spark
-from leadscore.sources.tables import TABLES
 from leadscore.sources.warehouse import Warehouse, open_warehouse
 from leadscore.validation.splits import Split, outer_split
 from leadscore.versions.store import VersionStore
@@ -132,13 +132,12 @@ class Project:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to read yet: no database named, no file in data/."""
+        """Whether nothing was put in yet: no database named, in data/ nothing but notes."""
         if self.settings.data.database_url_env:
             return False
-        kept = (".csv", ".gz", ".parquet", ".duckdb")
-        return not self.data.is_dir() or not any(
-            path.suffix in kept or path.name in TABLES for path in self.data.iterdir()
-        )
+        if not self.data.is_dir():
+            return not self.data.exists()
+        return all(is_note(path.name) for path in self.data.iterdir())
 
     @property
     def is_simulated(self) -> bool:

@@ -27,8 +27,10 @@ SUFFIXES: Mapping[str, Literal["csv", "parquet"]] = {
     ".csv.gz": "csv",
     ".parquet": "parquet",
 }
-#: Names that need no word: hidden files, notes, the mark of simulated data.
-QUIET = (".", "README", "NOTE", "simulated.json")
+#: The forms that are read, for messages.
+FORMS = "<table>.csv, <table>.csv.gz, <table>.parquet, a folder <table>/ of Parquet, or one .duckdb"
+#: What leadscore itself puts into a data folder: sample cards, the mark of simulated data.
+_OWN = ("samples", "simulated.json")
 _CHUNK = 1 << 20
 
 
@@ -60,6 +62,27 @@ class Folder:
     sources: Mapping[str, tuple[Source, ...]]
     ignored: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+
+
+def is_note(name: str) -> bool:
+    """Tell by its name whether an entry of a data folder holds no data and needs no word.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    bool
+        True for hidden files, notes and what leadscore itself puts there.
+
+    Examples
+    --------
+    >>> is_note("README.md"), is_note(".DS_Store"), is_note("leads.xlsx"), is_note("NOTES.csv")
+    (True, True, False, False)
+    """
+    note = name.startswith(("README", "NOTE")) and not name.endswith((*SUFFIXES, ".duckdb"))
+    return note or name.startswith(".") or name in _OWN
 
 
 def look_into(engine: Backend, path: Path) -> Folder:
@@ -94,7 +117,7 @@ def look_into(engine: Backend, path: Path) -> Folder:
         sources = list(_sources_of(engine, entry))
         for name, source in sources:
             found.setdefault(name, []).append(source)
-        if not sources and not entry.name.startswith(QUIET):
+        if not sources and not is_note(entry.name):
             ignored.append(entry.name)
     return Folder(
         path=path,

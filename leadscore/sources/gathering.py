@@ -13,7 +13,7 @@ import pyarrow as pa
 from leadscore.errors import DataError, MappingError, UsageError
 from leadscore.settings import Settings
 from leadscore.sources.derived import derive_stage
-from leadscore.sources.files import Folder, Source, look_into, named_file
+from leadscore.sources.files import FORMS, Folder, Source, look_into, named_file
 from leadscore.sources.frames import frame_table
 from leadscore.sources.mappings import Block, Derive, TableMapping
 from leadscore.sources.parsing import ParsedTable, RawTable, TextForm, form_of, parse
@@ -27,7 +27,7 @@ from leadscore.sources.readings import (
 )
 from leadscore.sources.shelf import Shelf, fingerprint
 from leadscore.sources.sql import connected, stage_tables
-from leadscore.sources.tables import TABLES, Problem, listed, shown
+from leadscore.sources.tables import REQUIRED_TABLES, TABLES, Problem, listed, shown
 
 
 @dataclass(kw_only=True)
@@ -85,7 +85,8 @@ def gather_folder(
             reading = standard_reading(name, settings)
             gathered.add(name, *read_source(shelf, sources[0], reading, settings))
     gathered.problems += [one for one in folder.problems if one.table not in blocks]
-    gathered.problems += ignored_files(folder, blocks)
+    lacking = not set(REQUIRED_TABLES) <= set(gathered.tables)
+    gathered.problems += ignored_files(folder, blocks, lacking=lacking)
     return gathered
 
 
@@ -161,8 +162,25 @@ def mapped_source(path: Path, file: str) -> Source:
     return source
 
 
-def ignored_files(folder: Folder, mapped: Mapping[str, Sequence[Block]]) -> list[Problem]:
-    """List the files of a data folder that mean nothing to leadscore."""
+def ignored_files(
+    folder: Folder, mapped: Mapping[str, Sequence[Block]], *, lacking: bool = False
+) -> list[Problem]:
+    """List the files of a data folder that mean nothing to leadscore.
+
+    Parameters
+    ----------
+    folder : Folder
+    mapped : mapping of str to sequence of Block
+        What a mapping reads, by table.
+    lacking : bool, default False
+        Whether a table is missing that nothing works without; one of the files may be it,
+        so that they are an error.
+
+    Returns
+    -------
+    list of Problem
+        None or one.
+    """
     named = {block.file for blocks in mapped.values() for block in blocks}
     ignored = [name for name in folder.ignored if name not in named]
     if not ignored:
@@ -170,11 +188,11 @@ def ignored_files(folder: Folder, mapped: Mapping[str, Sequence[Block]]) -> list
     return [
         Problem(
             code="file_ignored",
-            severity="warning",
+            severity="error" if lacking else "warning",
             table="data",
             what=f"{len(ignored)} files are not read: {listed(ignored)}",
-            todo="Tables are named after their file, such as leads.csv; map others in "
-            "mapping.yaml.",
+            todo=f"Read are {FORMS} file, in small letters. Export them in one of these forms, "
+            "or map CSV and Parquet files of other names in mapping.yaml.",
         )
     ]
 

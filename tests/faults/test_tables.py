@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import leadscore as ls
 from leadscore.errors import DataError, NotEnoughDataError
 from tests.faults.spoiling import LEADS, STAGES, call, contents, refused, unfinished
 
@@ -101,6 +102,37 @@ def test_hostile_file_names_are_listed_and_touch_nothing(crm: Crm, tmp_path: Pat
     assert "[red]x[-], a?b.csv" in said.out
     assert contents(root) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == beside
+
+
+@pytest.mark.parametrize(
+    "name", ["leads.CSV", "leads.xlsx", "leads.tsv", "crm.db", "export/leads.csv"]
+)
+def test_a_file_that_is_not_read_stops_the_run_and_nothing_is_simulated_beside_it(
+    crm: Crm, name: str
+) -> None:
+    root = crm(leads=None, stages=None)
+    (root / "data" / name).parent.mkdir(exist_ok=True)
+    (root / "data" / name).write_text(LEADS, encoding="utf-8")
+    said = refused(root, DataError.exit_code, "run")
+    assert f"1 files are not read: {name.partition('/')[0]}. Read are <table>.csv" in said
+    assert "leads: the table is not there" in said
+
+
+def test_notes_and_hidden_files_leave_a_data_folder_empty(crm: Crm) -> None:
+    root = crm(leads=None, stages=None)
+    for name in ("README.md", "NOTE", "NOTES.txt", ".DS_Store", ".gitkeep"):
+        (root / "data" / name).touch()
+    (root / "data" / "samples").mkdir()
+    assert ls.Project(root).is_empty
+    (root / "data" / "NOTES.csv").touch()
+    assert not ls.Project(root).is_empty
+
+
+def test_one_database_file_as_the_data_folder_is_not_empty(crm: Crm) -> None:
+    root = crm(settings={'folder = "data"': 'folder = "crm.duckdb"'})
+    assert ls.Project(root).is_empty
+    (root / "crm.duckdb").touch()
+    assert not ls.Project(root).is_empty
 
 
 def test_a_project_in_a_folder_with_a_hostile_name_is_read(crm: Crm) -> None:
