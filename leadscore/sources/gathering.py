@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
 from leadscore.errors import DataError, MappingError, UsageError
 from leadscore.settings import Settings
+from leadscore.sources.cleaning import seen_at
 from leadscore.sources.derived import derive_stage
 from leadscore.sources.files import FORMS, Folder, Source, look_into, named_file
 from leadscore.sources.frames import frame_table
@@ -27,7 +30,7 @@ from leadscore.sources.readings import (
 )
 from leadscore.sources.shelf import Shelf, fingerprint
 from leadscore.sources.sql import connected, stage_tables
-from leadscore.sources.tables import REQUIRED_TABLES, TABLES, Problem, listed, shown
+from leadscore.sources.tables import REQUIRED_TABLES, TABLES, ColumnType, Problem, listed, shown
 
 
 @dataclass(kw_only=True)
@@ -207,7 +210,7 @@ def _add_mapped(
 ) -> None:
     for block in mapped[name]:
         if block.derive is not None:
-            gathered.add(name, _derived(shelf, gathered, block.derive))
+            gathered.add(name, _derived(shelf, gathered, block.derive, settings))
             continue
         source = mapped_source(folder.path, str(block.file))
         others = [one for blocks in mapped.values() for one in blocks if one.file == block.file]
@@ -216,7 +219,7 @@ def _add_mapped(
         gathered.add(name, *read_source(shelf, source, reading, settings))
 
 
-def _derived(shelf: Shelf, gathered: Gathered, rule: Derive) -> ParsedTable:
+def _derived(shelf: Shelf, gathered: Gathered, rule: Derive, settings: Settings) -> ParsedTable:
     """Work a stage out of the events; they come before the stages in the order of reading."""
     if rule.source not in gathered.tables:
         raise DataError(
@@ -225,18 +228,30 @@ def _derived(shelf: Shelf, gathered: Gathered, rule: Derive) -> ParsedTable:
         )
     blocks = gathered.tables[rule.source]
     needed = {"lead_id", "event_at", "kind"}
-    whole = [block for block in blocks if needed <= set(block.table.columns)]
-    if len(whole) < len(blocks):
+    if any(not needed <= set(block.table.columns) for block in blocks):
         raise MappingError(
             f"The mapping derives a stage from {rule.source}, which must have the columns "
             f"{', '.join(sorted(needed))}. Map them."
         )
-    parts = [block.table.select(*sorted(needed)) for block in whole]
+    types = types_of(rule.source, settings)
+    parts = [_only_typed(block.table, types) for block in blocks]
     events = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    as_of = settings.time.as_of
+    if as_of is not None:
+        events = events.filter(seen_at(events, rule.source) <= ibis.literal(as_of))
     content = fingerprint([rule.model_dump_json()])
-    key = fingerprint([content, *(block.key for block in blocks)])
-    table = shelf.find("derived", key)
+    key = fingerprint([content, as_of, *types, *(block.key for block in blocks)])
+    table = shelf.find("derived_stage", key)
     if table is None:
-        table = shelf.keep(derive_stage(events, rule), "derived", key)
+        table = shelf.keep(derive_stage(events, rule), "derived_stage", key)
     raw = RawTable(name="stages", table=table, origin="the rule", content_hash=content)
     return ParsedTable(raw=raw, table=raw.table, key=key)
+
+
+def _only_typed(table: ir.Table, types: Mapping[str, ColumnType]) -> ir.Table:
+    """Take the declared columns; one that is missing or of a wrong type is empty."""
+    columns: dict[str, ir.Value] = {}
+    for name, kind in types.items():
+        there = name in table.columns and table[name].type().copy(nullable=True) == dt.dtype(kind)
+        columns[name] = table[name] if there else ibis.null(kind)
+    return table.select(**columns)

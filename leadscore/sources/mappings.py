@@ -68,7 +68,8 @@ class Derive(_Part):
     """A stage that no system records: entered when enough events fall close together.
 
     The stage is entered at the act that completes the first run of ``at_least`` acts
-    (with ``distinct_days``: on as many days, UTC) within ``within_days`` days.
+    (with ``distinct_days``: on as many days, UTC) within ``within_days`` days. Rows that
+    stand twice are one act; the entry is known when the last act of the run is recorded.
     """
 
     source: Annotated[Literal["events"], Field(alias="from")]

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from leadscore.errors import DataError, MappingError, SettingsError
-from leadscore.settings import parse_settings
+from leadscore.settings import Settings, parse_settings
 from leadscore.sources.tables import Problem
 from leadscore.sources.warehouse import Warehouse, open_warehouse
 
@@ -38,13 +39,13 @@ MAPPING = """tables:
 """
 
 
-def _open(root: Path, mapping: str = MAPPING, **files: str) -> Warehouse:
+def _open(root: Path, mapping: str = MAPPING, settings: Settings = UTC, **files: str) -> Warehouse:
     data = root / "data"
     data.mkdir(exist_ok=True)
     for name, text in ({"people": PEOPLE} | files).items():
         (data / f"{name}.csv").write_text(text)
     (root / "mapping.yaml").write_text(mapping)
-    return open_warehouse(UTC, root)
+    return open_warehouse(settings, root)
 
 
 def test_several_tables_come_from_one_file(tmp_path: Path) -> None:
@@ -89,6 +90,43 @@ def test_a_derived_stage_stands_beside_recorded_ones(tmp_path: Path) -> None:
     again = _open(tmp_path, MAPPING + rule.replace("at_least: 2", "at_least: 1"), events=events)
     assert again.data_hash != warehouse.data_hash
     assert again.stages.filter(again.stages.stage == "sql").count().execute() == 2
+
+
+RULE = "    - derive: {from: events, kind: login, at_least: 2, within_days: 3, stage: sql}\n"
+LOGINS = "lead_id,event_at,kind,recorded_at\n"
+
+
+def _entered(warehouse: Warehouse) -> list[tuple[str, datetime, datetime]]:
+    rows = warehouse.stages.filter(warehouse.stages.stage == "sql").to_pyarrow().to_pylist()
+    return [(row["lead_id"], row["entered_at"], row["recorded_at"]) for row in rows]
+
+
+def test_a_file_delivered_twice_derives_no_stage(tmp_path: Path) -> None:
+    once = "7,2024-01-05,login,\n9,2024-01-05,login,\n9,2024-01-06,login,\n"
+    warehouse = _open(tmp_path, MAPPING + RULE, events=LOGINS + once + once)
+    assert _entered(warehouse) == [("9", datetime(2024, 1, 6), datetime(2024, 1, 6))]
+
+
+def test_a_derived_stage_is_not_known_before_its_acts_are_recorded(tmp_path: Path) -> None:
+    late = "7,2024-01-05,login,2024-01-05\n7,2024-01-06,login,2024-03-01\n"
+    warehouse = _open(tmp_path, MAPPING + RULE, events=LOGINS + late)
+    assert _entered(warehouse) == [("7", datetime(2024, 1, 6), datetime(2024, 3, 1))]
+
+
+def test_acts_after_as_of_complete_no_run_and_hide_none(tmp_path: Path) -> None:
+    acts = "7,2024-01-05,login,\n7,2024-01-06,login,2024-03-01\n7,2024-01-07,login,\n"
+    told = parse_settings({"data": {"timezone": "UTC"}, "time": {"as_of": "2024-02-10T00:00:00Z"}})
+    warehouse = _open(tmp_path, MAPPING + RULE, settings=told, events=LOGINS + acts)
+    assert _entered(warehouse) == [("7", datetime(2024, 1, 7), datetime(2024, 1, 7))]
+
+
+def test_a_column_of_a_wrong_type_beside_a_derived_stage_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    pd.DataFrame({"lead_id": ["7"], "event_at": [5], "kind": ["login"]}).to_parquet(
+        tmp_path / "data" / "events.parquet"
+    )
+    with pytest.raises(DataError, match="holds int64 here, where an instant must stand"):
+        _open(tmp_path, MAPPING + RULE)
 
 
 def test_deriving_from_what_is_not_there_is_an_error(tmp_path: Path) -> None:
