@@ -86,8 +86,8 @@ def read_flat(
     Raises
     ------
     TablesError
-        If a column is missing, an id stands twice, a number cannot be read, or the target
-        never has a positive value; all at once.
+        If a column is missing, an id stands twice, a number cannot be read, a lead has no
+        place in the order, or the target never has a positive value; all at once.
     """
     form = mapped_form(settings, flat.csv, flat.datetime_format)
     check_form(shelf.engine, form, where=f"The mapping of {source.label}")
@@ -256,6 +256,7 @@ def _problems(
         yield _error("empty_table", "", "the file has no rows", "Export it again.")
         return
     yield from _unreadable(parsed, rows)
+    yield from _placeless(parsed, flat, rows)
     yield from _ids(frame, flat, rows)
     yield from _target(frame, flat)
     yield from _addresses(frame, columns, rows)
@@ -301,7 +302,6 @@ def _unreadable(parsed: ParsedTable, rows: int) -> Iterator[Problem]:
     if not flags:
         return
     sums = table.aggregate(**{flag: table.count(where=table[flag]) for flag in flags})
-    key = "lead_id" if "lead_id" in table.columns else ROW
     for flag, count in sums.to_pyarrow().to_pylist()[0].items():
         if not count:
             continue
@@ -321,10 +321,38 @@ def _unreadable(parsed: ParsedTable, rows: int) -> Iterator[Problem]:
             else "Name what stands for missing under missing, or say how it is written.",
             count=count,
             total=rows,
-            examples=first_ids(
-                table.filter(table[flag]).mutate(**{key: table[key].cast("string")}), key
-            ),
+            examples=_first_leads(table.filter(table[flag])),
         )
+
+
+def _placeless(parsed: ParsedTable, flat: Flat, rows: int) -> Iterator[Problem]:
+    """Count leads without a value in the column of the order: they may be old or new."""
+    if flat.order is None or flat.order.column is None:
+        return
+    table = parsed.table
+    told = [table[flag + "order"] for flag in (BAD, NO_ZONE) if flag + "order" in table.columns]
+    empty = table.filter(table.order.isnull(), *(~flag for flag in told))
+    count = int(empty.count().execute())
+    if count:
+        yield Problem(
+            code="missing_value",
+            severity="error",
+            table="flat",
+            column=flat.order.column,
+            what="are empty, so that nothing tells whether these leads are old or new",
+            todo="Fill the column, leave these rows out of the export, or give order: another "
+            "column, row or none in the mapping.",
+            count=count,
+            total=rows,
+            examples=_first_leads(empty),
+        )
+
+
+def _first_leads(rows: ir.Table) -> tuple[str, ...]:
+    """Give the three lowest ids among rows; without ids, the numbers of the rows."""
+    if "lead_id" in rows.columns:
+        return first_ids(rows, "lead_id")
+    return first_ids(rows.select(number=rows[ROW] + 1), "number")
 
 
 def _ids(frame: ir.Table, flat: Flat, rows: int) -> Iterator[Problem]:

@@ -37,8 +37,9 @@ def _row(
         {
             "lead_id": "7",
             "event_at": pd.to_datetime([START + timedelta(hours=hour) for hour in hours]),
-            "recorded_at": pd.to_datetime(
-                [None if hour is None else START + timedelta(hours=hour) for hour in late]
+            "recorded_at": pd.Series(
+                [None if hour is None else START + timedelta(hours=hour) for hour in late],
+                dtype="datetime64[us]",
             ),
             "kind": "login",
             "asset": [f"asset {place}" for place in range(len(hours))],

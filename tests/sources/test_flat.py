@@ -173,6 +173,21 @@ def test_an_order_in_parquet_is_the_order_of_its_rows(tmp_path: Path) -> None:
             r"no row holds a positive value \(1\); there are: no, yes",
         ),
         (ROWS.replace(",30,", ",many,"), MAPPING, r"flat\.order: 1 of 4 rows are not numbers"),
+        (
+            ROWS.replace(",30,", ",,"),
+            MAPPING,
+            r"flat\.No: 1 of 4 rows are empty.*\(first: a\)\. Fill the column, leave these rows",
+        ),
+        (
+            ROWS.replace(",20,", ",,"),
+            MAPPING.replace("  lead_id: id\n", ""),
+            r"flat\.No: 1 of 4 rows are empty.*\(first: 3\)",
+        ),
+        (
+            ROWS.replace(",30,", ",,").replace(",20,", ",late,"),
+            MAPPING,
+            r"(?s)flat\.order: 1 of 4 rows are not numbers.*flat\.No: 1 of 4 rows are empty",
+        ),
         (ROWS.replace("small", "a@b.fi"), MAPPING, r"flat\.size: 1 of 4 rows hold an e-mail"),
         (ROWS + "e,1\n", MAPPING, r"1 lines of crm\.csv do not fit"),
         ("id,No,size,visits,tags,won\n", MAPPING, "the file has no rows"),
