@@ -87,7 +87,8 @@ def read_flat(
     ------
     TablesError
         If a column is missing, an id stands twice, a number cannot be read, a lead has no
-        place in the order, or the target never has a positive value; all at once.
+        place in the order, the target never has a positive value, or has one that is
+        neither positive nor negative; all at once.
     """
     form = mapped_form(settings, flat.csv, flat.datetime_format)
     check_form(shelf.engine, form, where=f"The mapping of {source.label}")
@@ -221,10 +222,18 @@ def _frame(parsed: ParsedTable, flat: Flat, columns: tuple[FlatColumn, ...]) -> 
         lead_id=named,
         position=place.cast("int64"),
         group_id=group,
-        converted=rows.target_text.isin(flat.positive),
+        converted=_converted(rows.target_text, flat),
         target_text=rows.target_text,
         **{column.name: rows[column.name] for column in columns},
     )
+
+
+def _converted(target: ir.StringValue, flat: Flat) -> ir.BooleanValue:
+    """Read the target: yes, no, or empty where it is not known."""
+    positive = target.isin(flat.positive)
+    if not flat.negative:
+        return positive
+    return ibis.cases((positive, True), (target.isin(flat.negative), False))
 
 
 def _how(flat: Flat) -> Split:
@@ -378,16 +387,53 @@ def _ids(frame: ir.Table, flat: Flat, rows: int) -> Iterator[Problem]:
 
 
 def _target(frame: ir.Table, flat: Flat) -> Iterator[Problem]:
-    if int(frame.count(where=frame.converted).execute()):
+    counted = frame.filter(frame.target_text.notnull()).group_by("target_text")
+    rows = counted.aggregate(rows=ibis._.count()).order_by(ibis.desc("rows"), "target_text")
+    counts = {row["target_text"]: row["rows"] for row in rows.to_pyarrow().to_pylist()}
+    if not set(counts) & set(flat.positive):
+        yield _error(
+            "no_positive",
+            flat.target,
+            f"no row holds a positive value ({listed(flat.positive)}); "
+            f"there are: {listed(sorted(counts), most=6)}",
+            "Correct positive: in the mapping.",
+        )
         return
-    values = frame.select("target_text").distinct().order_by("target_text").limit(6)
-    found = [value for value in values.to_pyarrow()["target_text"].to_pylist() if value]
-    yield _error(
-        "no_positive",
-        flat.target,
-        f"no row holds a positive value ({listed(flat.positive)}); there are: {listed(found)}",
-        "Correct positive: in the mapping.",
-    )
+    others = {
+        value: count
+        for value, count in counts.items()
+        if value not in flat.positive and value not in flat.negative
+    }
+    yield from _other_outcomes(flat, others, total=sum(counts.values()))
+
+
+def _other_outcomes(flat: Flat, others: Mapping[str, int], *, total: int) -> Iterator[Problem]:
+    """Tell values of the target that the mapping does not name, the most frequent first."""
+    told = listed((f"{shown(value)} ({count:,})" for value, count in others.items()), most=6)
+    count = sum(others.values())
+    if flat.negative and others:
+        yield _error(
+            "unknown_outcome",
+            flat.target,
+            f"hold a value that is neither positive nor negative: {told}",
+            "Name it under positive:, negative: or, where the outcome is still open, missing: in "
+            "the mapping.",
+            count,
+            total,
+        )
+    elif len(others) > 1:
+        yield Problem(
+            code="taken_as_no",
+            severity="warning",
+            table="flat",
+            column=flat.target,
+            what=f"are taken as not converted, though they hold {len(others)} different values: "
+            + told,
+            todo="Name those that are still open under missing: in the mapping, and those that "
+            "are a no under negative:.",
+            count=count,
+            total=total,
+        )
 
 
 def _error(code: str, column: str, what: str, todo: str, count: int = 0, total: int = 0) -> Problem:

@@ -137,11 +137,16 @@ Fields = dict[FeatureName, Annotated[FlatField, BeforeValidator(_as_field)]]
 
 
 class Flat(_Part):
-    """One file with a row a lead, a converted column and no history."""
+    """One file with a row a lead, a converted column and no history.
+
+    Of the target, ``positive`` values are a yes, ``negative`` ones a no (without it: all
+    others), those of ``missing`` and empty ones are not known.
+    """
 
     file: FileName
     target: Text
     positive: Annotated[tuple[Text, ...], Field(min_length=1)]
+    negative: tuple[Text, ...] = ()
     lead_id: Text | None = None
     order: Annotated[Order | None, BeforeValidator(_as_order)] = None
     group: Text = "none"
@@ -163,6 +168,10 @@ class Flat(_Part):
             raise ValueError(f"columns named twice: {listed(sorted(twice))}")
         if self.target in named:
             raise ValueError("the target cannot also be a feature")
+        words = [*set(self.positive), *set(self.negative), *set(self.missing)]
+        unclear = sorted({word for word in words if words.count(word) > 1})
+        if unclear:
+            raise ValueError(f"two of positive, negative and missing hold: {listed(unclear)}")
         personal = [name for name in fields if is_personal(name)]
         if personal:
             raise ValueError(f"personal columns are never read: {listed(personal)}")

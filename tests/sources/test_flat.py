@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from leadscore.errors import DataError, MappingError
 from leadscore.settings import Settings, parse_settings
 from leadscore.sources.flat import FlatTable
-from leadscore.sources.tables import TABLES
+from leadscore.sources.tables import TABLES, Problem
 from leadscore.sources.warehouse import Warehouse, describe, open_warehouse
 
 ROWS = """id,No,size,visits,tags,phone,won
@@ -92,6 +93,51 @@ def test_an_empty_outcome_is_unknown_and_a_missing_word_is_empty(tmp_path: Path)
         "d": True,
     }
     assert frame["fit__size"].isna().to_dict() == {"a": False, "b": True, "c": False, "d": False}
+
+
+STATES = ROWS + "e,50,big,1,x,,open\nf,60,big,2,x,,open\ng,70,big,2,x,,lost\n"
+
+
+def _outcomes(warehouse: Warehouse) -> dict[object, object]:
+    known = _frame(warehouse)["converted"]
+    return known.astype(object).where(known.notna(), None).to_dict()
+
+
+def test_values_taken_as_no_are_counted_the_most_frequent_first(
+    tmp_path: Path, warned: Callable[[Warehouse, str], Problem]
+) -> None:
+    warehouse = _open(tmp_path, STATES)
+    problem = warned(warehouse, "taken_as_no")
+    assert (problem.column, problem.count, problem.total) == ("won", 4, 6)
+    assert "hold 3 different values: open (2), lost (1), no (1). Name those" in problem.message()
+    assert "open under missing: in the mapping" in problem.message()
+    assert _outcomes(warehouse)["e"] is False
+
+
+def test_open_ones_called_missing_are_unknown_and_one_way_to_say_no_needs_no_word(
+    tmp_path: Path,
+) -> None:
+    rows = STATES.replace("lost", "no")
+    warehouse = _open(tmp_path, rows, MAPPING.replace("[unknown]", "[unknown, open]"))
+    assert [one.code for one in warehouse.problems] == ["kinds_told", "columns_left_out"]
+    assert (_outcomes(warehouse)["e"], _outcomes(warehouse)["g"]) == (None, False)
+
+
+def test_what_is_named_as_negative_needs_no_word_and_anything_else_stops(tmp_path: Path) -> None:
+    named = MAPPING.replace("  order:", "  negative: ['no', lost]\n  order:")
+    both = r"flat\.won: 2 of 6 rows hold a value that is neither positive nor negative: open \(2\)"
+    with pytest.raises(DataError, match=both):
+        _open(tmp_path, STATES, named)
+    warehouse = _open(tmp_path, STATES, named.replace("[unknown]", "[unknown, open]"))
+    assert not [one for one in warehouse.problems if one.code == "taken_as_no"]
+    expected = {"a": True, "b": False, "c": None, "d": True, "e": None, "f": None, "g": False}
+    assert _outcomes(warehouse) == expected
+
+
+def test_one_value_cannot_be_both_yes_and_no(tmp_path: Path) -> None:
+    for old, new in (("order:", "negative: ['yes']\n  order:"), ("[unknown]", "['yes']")):
+        with pytest.raises(MappingError, match="two of positive, negative and missing hold: yes"):
+            _open(tmp_path, mapping=MAPPING.replace(old, new))
 
 
 def test_kinds_are_told_from_the_values_and_said_unless_declared(tmp_path: Path) -> None:

@@ -104,6 +104,12 @@ def test_bank_keeps_the_order_of_its_rows_and_leaves_duration_out(tmp_path: Path
     assert rows["behaviour__days_since_last_campaign"].null_count == 39_673
 
 
+@pytest.mark.parametrize("name", ["bank", "salvirt", "x_education"])
+def test_each_flat_example_has_one_way_to_say_no(name: str, tmp_path: Path) -> None:
+    _, warehouse = _flat(name, tmp_path)
+    assert not [one for one in warehouse.problems if one.code == "taken_as_no"]
+
+
 def test_salvirt_keeps_equal_rows_together(tmp_path: Path) -> None:
     flat, _ = _flat("salvirt", tmp_path)
     assert flat.frame.count().execute() == 448
