@@ -39,12 +39,14 @@ from .reports.showing import table as table
 from .reports.showing import told as told
 from .reports.stories import auto_story as auto_story
 from .reports.stories import calibration_sentence as calibration_sentence
+from .reports.stories import callable_leads as callable_leads
 from .reports.stories import choice_sentence as choice_sentence
 from .reports.stories import feature_story as feature_story
 from .reports.stories import found_sentence as found_sentence
 from .reports.stories import gains_sentence as gains_sentence
 from .reports.stories import grid_sentence as grid_sentence
 from .reports.stories import importance_sentence as importance_sentence
+from .reports.stories import in_use_sentence as in_use_sentence
 from .reports.stories import leads_sentence as leads_sentence
 from .reports.stories import leads_table as leads_table
 from .reports.stories import problems as problems

@@ -9,10 +9,12 @@ import pandas as pd
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.settings import Settings
-from leadscore.validation.intervals import bootstrap, percentile_interval
+from leadscore.validation.intervals import Interval, bootstrap, percentile_interval
 
 #: What a cap takes away is no rule of its own.
 CAP = "card__cap_"
+#: With fewer buyers than these among a rule's leads, if it meant nothing, none proves nothing.
+LEAST_BUYERS = 5
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -32,7 +34,8 @@ def audit_rules(matrix: FeatureMatrix, settings: Settings) -> pd.DataFrame:
         One row a rule: ``rule`` (its column), ``says``, ``fires`` (share of snapshots),
         ``points`` (mean where it fires), ``with_rule`` and ``without_rule`` (conversion
         rates), ``lift`` (their ratio) with ``low`` and ``high``; sorted by lift, the
-        rules that never fire last, with NaN.
+        rules that never fire last, with NaN. Where fewer than five buyers would be
+        expected on the rule's leads, no interval is given: nothing could be told.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def _lift(counts: FloatArray) -> FloatArray:
     """Give the ratio of the two conversion rates, of shape (resamples, rules)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (counts[:, 1] / counts[:, 0]) / (counts[:, 3] / counts[:, 2])
-    return np.where(np.isfinite(ratio), ratio, np.nan).T
+    return ratio.T
 
 
 def _table(
@@ -93,15 +96,16 @@ def _table(
     language, confidence = settings.project.language, settings.comparison.confidence
     total = counts.sum(axis=0)
     lift = _lift(total[:, :, None])[0]
+    bought = counts[:, 0, [1, 3]].sum(axis=1) > 0
+    pieces = int(min(bought.sum(), (~bought).sum()))
+    expected = total[:, 0] * (total[:, 1] + total[:, 3]) / len(points)
     rows = []
     for at, column in enumerate(columns):
         fired, won, other, other_won = total[at]
-        drawn = replicates[:, at]
-        interval = (
-            percentile_interval(drawn[np.isfinite(drawn)], confidence=confidence, size=len(counts))
-            if np.isfinite(drawn).any()
-            else (np.nan, np.nan)
-        )
+        interval = Interval(np.nan, np.nan)
+        if expected[at] >= LEAST_BUYERS:
+            told = percentile_interval(replicates[:, at], confidence=confidence, size=pieces)
+            interval = told if np.isfinite(told).all() else interval
         rows.append(
             {
                 "rule": column,
@@ -110,9 +114,9 @@ def _table(
                 "points": points[points[:, at] != 0, at].mean() if fired else np.nan,
                 "with_rule": won / fired if fired else np.nan,
                 "without_rule": other_won / other if other else np.nan,
-                "lift": lift[at],
-                "low": interval[0],
-                "high": interval[1],
+                "lift": lift[at] if np.isfinite(lift[at]) else np.nan,
+                "low": interval.low,
+                "high": interval.high,
             }
         )
     return pd.DataFrame(rows).sort_values("lift", ascending=False, ignore_index=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,11 @@ from leadscore import errors
 from leadscore.errors import LeadscoreError, OutputError, UsageError
 
 # loaded when first used: most commands run no notebook, and these take seconds
+jupyter_client = lazy_loader.load("jupyter_client")
 nbclient = lazy_loader.load("nbclient")
 nbformat = lazy_loader.load("nbformat")
 papermill = lazy_loader.load("papermill")
+Kernel: TypeAlias = Any  # jupyter_client's AsyncKernelManager
 Stopped: TypeAlias = Any  # papermill's PapermillExecutionError, which has no types
 
 #: The notebooks in the order in which the main job runs them.
@@ -76,11 +78,10 @@ def run_notebooks(
         _check(origin)
     unfinished = [output / f".{name}.{os.getpid()}.ipynb" for name in names]
     executed = [output / origin.name for origin in origins]
-    execute = partial(_execute, folder=folder or source, parameters=dict(parameters or {}))
+    given = {"cwd": str(folder or source), "parameters": dict(parameters or {})}
     try:
         output.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(len(names)) as pool:
-            list(pool.map(execute, origins, unfinished))
+        _execute_all(origins, unfinished, given)
         for ran, kept in zip(unfinished, executed, strict=True):
             ran.replace(kept)
             _failed(kept).unlink(missing_ok=True)
@@ -94,20 +95,39 @@ def run_notebooks(
     return executed
 
 
-def _execute(
-    origin: Path, unfinished: Path, *, folder: Path, parameters: dict[str, object]
+def _execute_all(
+    origins: Sequence[Path], unfinished: Sequence[Path], given: Mapping[str, object]
 ) -> None:
+    """Run each notebook in a process of its own; Ctrl-C ends them all."""
+    kernels: list[Kernel] = []
+
+    class Noted(jupyter_client.AsyncKernelManager):  # type: ignore[name-defined]
+        def __init__(self, **settings: object) -> None:
+            super().__init__(**settings)
+            kernels.append(self)
+
+    execute = partial(_execute, given={**given, "kernel_manager_class": Noted})
+    with ThreadPoolExecutor(len(origins)) as pool:
+        try:
+            list(pool.map(execute, origins, unfinished))
+        except KeyboardInterrupt:
+            for kernel in kernels:  # only the main thread hears of Ctrl-C
+                if kernel.has_kernel:
+                    kernel.provisioner.process.kill()
+            raise
+
+
+def _execute(origin: Path, unfinished: Path, *, given: Mapping[str, object]) -> None:
     """Run one notebook; what it had shown until it failed is kept for looking at."""
     try:
         papermill.execute_notebook(
             str(origin),
             str(unfinished),
-            parameters=parameters,
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
             extra_arguments=["--IPKernelApp.log_level=50"],  # what it logs is not for users
-            cwd=str(folder),
+            **given,
         )
     except papermill.exceptions.PapermillExecutionError as stopped:
         failed = _failed(unfinished.with_name(origin.name))

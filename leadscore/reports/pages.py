@@ -31,6 +31,7 @@ Notebook: TypeAlias = Any  # nbformat's NotebookNode, which has no types
 class PageFacts:
     """What every page says about its making; texts are plain, not HTML.
 
+    ``verdict`` stands first on the index: what the comparison says, and what is in use.
     ``left_out`` gives, of a flat export, the columns that are not read and why; None
     where the data have a history.
     """
@@ -42,6 +43,7 @@ class PageFacts:
     data_hash: str
     versions: Mapping[str, str]
     simulated: bool
+    verdict: tuple[str, ...] = ()
     left_out: Mapping[str, str] | None = None
 
 
@@ -135,7 +137,9 @@ def _index(pages: Sequence[Page], facts: PageFacts) -> str:
         f"<span>{html.escape(page.teaser)}</span></a></li>"
         for page in pages
     )
-    return f'<h1>{html.escape(facts.project)}</h1><ul class="index">{cards}</ul>'
+    told = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in facts.verdict if sentence)
+    verdict = f'<div class="verdict">{told}</div>' if told else ""
+    return f'<h1>{html.escape(facts.project)}</h1>{verdict}<ul class="index">{cards}</ul>'
 
 
 def _shell(
@@ -151,7 +155,7 @@ def _shell(
     )
     values = {
         "language": language,
-        "title": html.escape(f"{title} · {facts.project}"),
+        "title": html.escape(title if current is None else f"{title} · {facts.project}"),
         "style": files("leadscore").joinpath("templates/page.css").read_text("utf-8"),
         "navigation": navigation,
         "banner": _banner(facts),

@@ -175,6 +175,16 @@ def _contenders_title(
         "low": round(low),
         "high": round(high),
     }
+    counts = table[table["measure"] == "buyers_at_capacity"].set_index("contender")["value"]
+    tied = [name for name in names if round(counts[name]) == round(value)]
+    if len(tied) > 1:
+        together = listed([contender_name(name, language) for name in tied], language)
+        return say(
+            "plot.tied",
+            language,
+            names=together[:1].upper() + together[1:],
+            count=figures["count"],
+        )
     mine = pairs[(pairs["a"] == names[0]) | (pairs["b"] == names[0])]
     unsure = mine[mine["verdict"] == "cannot tell"]
     if unsure.empty:
@@ -204,7 +214,7 @@ def reliability(curve: pd.DataFrame, *, language: Language = "en") -> Figure:
         If a column is missing.
     """
     style.require(curve, "contender", "n", "predicted", "observed", "low", "high")
-    names = list(dict.fromkeys(curve["contender"]))
+    names = style.in_order(curve["contender"])
     figure = style.new_figure(3.9, _promised_title(curve, names, language))
     panels = figure.subplots(
         2, len(names), squeeze=False, sharex=True, sharey="row", height_ratios=(4, 1)
@@ -256,7 +266,8 @@ def _reliability_panel(
 
 
 def _digits(top: float) -> int:
-    return 0 if top > 0.05 else 1 if top > 0.005 else 2
+    """Decimals that tell the ticks of an axis apart."""
+    return 0 if top > 0.25 else 1 if top > 0.02 else 2
 
 
 def _promised_title(curve: pd.DataFrame, names: list[str], language: Language) -> str:

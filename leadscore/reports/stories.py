@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,12 @@ from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.scorer import LeadScorer
+from leadscore.project import Project
 from leadscore.reports.findings import Findings
 from leadscore.reports.showing import Shown, table, told
 from leadscore.settings import Settings
 from leadscore.sources.tables import Problem
-from leadscore.words import Language, listed, number, percent, say
+from leadscore.words import Language, day, listed, number, percent, say
 
 #: A cell of the grid with fewer leads is not named as the best.
 LEAST_LEADS = 30
@@ -82,7 +84,7 @@ def feature_story(matrix: FeatureMatrix, *, language: Language) -> Shown:
 def rules_table(rules: pd.DataFrame, *, language: Language) -> Shown:
     """Show the audit of a card's rules, one line a rule."""
     interval = [
-        "–" if np.isnan(low) else f"{number(low, language, 1)} – {number(high, language, 1)}"
+        "–" if np.isnan(low) else f"{number(low, language, 2)} – {number(high, language, 2)}"
         for low, high in zip(rules["low"], rules["high"], strict=True)
     ]
     names = {
@@ -98,7 +100,7 @@ def rules_table(rules: pd.DataFrame, *, language: Language) -> Shown:
     )
     shown[say("column.interval", language)] = interval
     shares = tuple(say(f"column.{key}", language) for key in ("fires", "with_rule", "without_rule"))
-    digits = {say("column.lift", language): 1, say("column.points", language): 0}
+    digits = {say("column.lift", language): 2, say("column.points", language): 0}
     return table(shown, language=language, percents=shares, digits=digits)
 
 
@@ -217,6 +219,17 @@ def calibration_sentence(comparison: Comparison, language: Language) -> str:
     return say("calibration.says", language, ratios=listed(ratios, language))
 
 
+def in_use_sentence(project: Project) -> str:
+    """Tell which version is in use and why; empty where none is."""
+    language = project.settings.project.language
+    version = project.store.champion()
+    if version is None:
+        return ""
+    name = contender_name(version.contender, language)
+    reason = str(project.store.history()["reason"].iloc[0])
+    return say("pages.in_use", language, name=f"{name} ({version.name})", reason=reason)
+
+
 def leads_sentence(scored: pd.DataFrame, current: FeatureMatrix, settings: Settings) -> str:
     """Tell how many leads are open, how many can be called and what to expect of them.
 
@@ -227,14 +240,16 @@ def leads_sentence(scored: pd.DataFrame, current: FeatureMatrix, settings: Setti
     if not timed and not np.isnan(current.y).any():
         return say("leads.all_known", language, leads=len(scored))
     calls = int(np.ceil(settings.sales.capacity * len(scored)))
+    called = callable_leads(scored).head(calls)
     values: dict[str, object] = {
         "open": len(scored),
         "capacity": percent(settings.sales.capacity, language),
         "calls": calls,
-        "buyers": round(float(scored["probability"].head(calls).sum())),
+        "buyers": round(float(called["probability"].sum())),
     }
     if timed:
         values |= {"target": settings.time.target, "days": settings.time.horizon_days}
+        values |= {"day": day(datetime.fromisoformat(current.manifest["as_of"]), language)}
     parts = [say("leads.verdict" if timed else "leads.flat", language, **values)]
     if older := _older_than_learned(current, settings):
         ages = listed([str(each) for each in settings.time.after_creation_days], language)
@@ -242,6 +257,22 @@ def leads_sentence(scored: pd.DataFrame, current: FeatureMatrix, settings: Setti
     if silent := int((~scored["contactable"]).sum()):
         parts.append(say("leads.not_contactable", language, count=silent))
     return " ".join(parts)
+
+
+def callable_leads(scored: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the leads that gave no consent to be contacted.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        With `contactable`.
+
+    Returns
+    -------
+    DataFrame
+        In the same order.
+    """
+    return scored[scored["contactable"].astype(bool)]
 
 
 def _older_than_learned(current: FeatureMatrix, settings: Settings) -> int:
@@ -276,6 +307,8 @@ def grid_sentence(grid: pd.DataFrame, language: Language) -> str:
     """Name the cell of fit and behaviour whose leads did best."""
     judged = grid[grid["leads"] >= LEAST_LEADS]
     best = (judged if len(judged) else grid).nlargest(1, "conversion").iloc[0]
+    others = grid.drop(index=best.name)
+    alike = others["high"] >= best["low"]
     overall = (grid["conversion"] * grid["snapshots"]).sum() / max(grid["snapshots"].sum(), 1)
     return say(
         "grid.says",
@@ -284,4 +317,5 @@ def grid_sentence(grid: pd.DataFrame, language: Language) -> str:
         cell=f"{best['grade']}{best['band']}",
         conversion=percent(float(best["conversion"]), language, 1),
         overall=percent(float(overall), language, 1),
+        alike=int(alike.sum()),
     )

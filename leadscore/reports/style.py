@@ -79,6 +79,26 @@ def looks(contenders: Iterable[str]) -> dict[str, Look]:
     return {name: _LOOKS.get(name) or _OTHERS[others.index(name) % len(_OTHERS)] for name in names}
 
 
+def in_order(contenders: Iterable[str]) -> list[str]:
+    """Put contenders in the order of every picture: the three first.
+
+    Parameters
+    ----------
+    contenders : iterable of str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> in_order(["mine", "card", "auto"])
+    ['auto', 'card', 'mine']
+    """
+    names = dict.fromkeys(contenders)
+    return [name for name in _LOOKS if name in names] + [n for n in names if n not in _LOOKS]
+
+
 def new_figure(height: float, title: str, *, width: float = WIDTH) -> Figure:
     """Start a figure whose title is a sentence.
 

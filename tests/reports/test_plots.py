@@ -143,7 +143,9 @@ def test_titles_tell_the_figures() -> None:
     assert told["contenders"].startswith("The auto model finds most buyers, 60 (54 to 66)")
     assert "the auto model promised 100 and the points card promised 50" in told["reliability"]
     assert told["scores"] == "Of 3 leads, 1 score above 90 and half score 50 or less"
-    assert told["grid"] == "Leads in cell A1 convert most often (30%), those in D4 least (1.0%)"
+    assert told["grid"] == (
+        "Leads in cell A1 converted most often here (30%), those in D4 least (1.0%)"
+    )
     assert "from 11.9%" in told["reasons"]
     assert told["reasons"].endswith("to 11.9%")
     assert told["importance"].startswith("Pricing, 7 days moves the chance most: by 0.90")

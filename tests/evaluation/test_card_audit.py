@@ -1,0 +1,76 @@
+"""What the audit says of rules that find buyers, that do not, and that rarely fire."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leadscore.errors import UsageError
+from leadscore.evaluation.card_audit import audit_rules
+from leadscore.features.catalogue import Catalogue, Feature
+from leadscore.features.matrix import FeatureMatrix
+from leadscore.settings import parse_settings
+
+SETTINGS = parse_settings({"comparison": {"resamples": 400}})
+
+
+def _rule(name: str) -> Feature:
+    words = {"en": f"{name}: {{value}} points", "fi": f"{name}: {{value}} pistettä"}
+    return Feature(
+        name=f"card__{name}",
+        family="card",
+        axis="behaviour",
+        kind="number",
+        label={"en": name, "fi": name},
+        words=words,
+    )
+
+
+def audited(seed: int = 0, leads: int = 4_000) -> dict[str, dict[str, float]]:
+    """Audit a rule with lift 3, one without any, one on ten leads, one that never fires."""
+    draw = np.random.default_rng(seed)
+    strong = draw.random(leads) < 0.3
+    won = draw.random(leads) < np.where(strong, 0.15, 0.05)
+    fires = {
+        "strong": strong,
+        "idle": draw.random(leads) < 0.3,
+        "rare": np.arange(leads) < 10,
+        "never": np.zeros(leads, dtype=bool),
+    }
+    names = [f"lead-{n}" for n in range(leads)]
+    rows = pd.DataFrame({"lead_id": names, "group": names, "label": won.astype(float)})
+    X = pd.DataFrame({f"card__{name}": 10.0 * on for name, on in fires.items()})
+    catalogue = Catalogue([_rule(name) for name in fires])
+    matrix = FeatureMatrix(rows=rows, X=X, catalogue=catalogue, manifest={})
+    rules = audit_rules(matrix, SETTINGS).set_index("says").drop(columns="rule")
+    return {str(says): {str(k): float(v) for k, v in row.items()} for says, row in rules.iterrows()}
+
+
+def test_a_rule_that_finds_buyers_is_told_from_one_that_does_not() -> None:
+    rules = audited()
+    assert rules["strong"]["low"] > 1
+    assert rules["strong"]["lift"] == pytest.approx(3, rel=0.35)
+    assert rules["idle"]["low"] < 1 < rules["idle"]["high"]
+    assert rules["strong"]["points"] == 10
+
+
+def test_a_rule_on_so_few_leads_that_no_buyer_proves_nothing_gets_no_interval() -> None:
+    rules = audited()
+    assert rules["rare"]["fires"] == 10 / 4_000
+    for says in ("rare", "never"):
+        assert np.isnan([rules[says]["low"], rules[says]["high"]]).all()
+    assert np.isnan(rules["never"]["lift"])
+
+
+def test_intervals_hold_the_true_lift_about_as_often_as_they_say() -> None:
+    held = [audited(seed, leads=600)["strong"] for seed in range(40)]
+    inside = sum(one["low"] <= 3 <= one["high"] for one in held)
+    assert inside >= 35  # fewer than these of 40 at 95 % happen once in 800 times
+
+
+def test_a_matrix_without_a_card_is_told() -> None:
+    rows = pd.DataFrame({"lead_id": ["a"], "group": ["a"], "label": [1.0]})
+    bare = FeatureMatrix(
+        rows=rows, X=pd.DataFrame(index=rows.index), catalogue=Catalogue([]), manifest={}
+    )
+    with pytest.raises(UsageError, match="The features hold no card"):
+        audit_rules(bare, SETTINGS)
