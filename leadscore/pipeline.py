@@ -32,6 +32,7 @@ from leadscore.project import Engine, Project
 from leadscore.reports import notebooks
 from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
+from leadscore.reports.stories import in_use_sentence
 from leadscore.scoring import CONTENDERS, outdated, put_into_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
 from leadscore.words import Language, instant
@@ -195,16 +196,17 @@ def train(
         raise UsageError(
             f"There is no contender {', '.join(unknown)}; there are {', '.join(LEARNED_IN)}."
         )
-    project.split()  # too little data is told before a notebook begins
     skipped: list[str] = []
-    for contender in contenders:
-        with progress.step(f"Learning in {LEARNED_IN[contender]}"):
-            try:
-                _learn(project, contender)
-            except NotEnoughDataError as little:
-                if contender == "card":
-                    raise
-                skipped.append(f"{contender}: {little}")
+    with project.alone():
+        project.split()  # too little data is told before a notebook begins
+        for contender in contenders:
+            with progress.step(f"Learning in {LEARNED_IN[contender]}"):
+                try:
+                    _learn(project, contender)
+                except NotEnoughDataError as little:
+                    if contender == "card":
+                        raise
+                    skipped.append(f"{contender}: {little}")
     return tuple(skipped)
 
 
@@ -236,7 +238,7 @@ def compare(project: Project, *, progress: Progress = SILENT) -> Comparison:
     VersionError
         If nothing was learned yet.
     """
-    with progress.step("Comparing on later leads"):
+    with progress.step("Comparing on later leads"), project.alone():
         _run_notebooks(project, notebooks.COMPARISON)
         return project.comparison()
 
@@ -249,7 +251,7 @@ def promote(project: Project, *, progress: Progress = SILENT) -> Decision:
     Decision
         What was decided and why, in words.
     """
-    with progress.step("Deciding which version is in use"):
+    with progress.step("Deciding which version is in use"), project.alone():
         return put_into_use(project)
 
 
@@ -266,7 +268,7 @@ def score(project: Project, *, progress: Progress = SILENT) -> pd.DataFrame:
     VersionError
         If no version is in use yet.
     """
-    with progress.step("Scoring the open leads"):
+    with progress.step("Scoring the open leads"), project.alone():
         return score_open(project)
 
 
@@ -320,7 +322,7 @@ def export(project: Project, *, progress: Progress = SILENT) -> ExportedFiles:
     OutputError
         If they cannot be written; then the files before them stand untouched.
     """
-    with progress.step("Writing the scored lead file"):
+    with progress.step("Writing the scored lead file"), project.alone():
         return write_scored_leads(project.scored(), project.exports)
 
 
@@ -338,13 +340,14 @@ def report(project: Project, *, progress: Progress = SILENT) -> Path:
     were learned and compared; only those that look at data and scored leads run again.
     """
     looking = (notebooks.DATA, notebooks.LEADS)
-    with progress.step(f"Running {' and '.join(looking)}"):
-        _run_notebooks(project, *looking)
-    executed = [project.executed / f"{name}.ipynb" for name in notebooks.ALL]
-    with progress.step("Rendering the pages"):
-        render_pages(
-            [path for path in executed if path.is_file()], project.reports, _facts(project)
-        )
+    with project.alone():
+        with progress.step(f"Running {' and '.join(looking)}"):
+            _run_notebooks(project, *looking)
+        executed = [project.executed / f"{name}.ipynb" for name in notebooks.ALL]
+        with progress.step("Rendering the pages"):
+            render_pages(
+                [path for path in executed if path.is_file()], project.reports, _facts(project)
+            )
     return project.reports / "index.html"
 
 
@@ -358,8 +361,18 @@ def _facts(project: Project) -> PageFacts:
         data_hash=str(manifest["data_hash"]),
         versions=versions_shown(project),
         simulated=project.is_simulated,
+        verdict=_verdict(project),
         left_out=None if manifest["split"] == "time" else manifest["left_out"],
     )
+
+
+def _verdict(project: Project) -> tuple[str, ...]:
+    """Tell what the comparison said, where there was one, and which version is in use."""
+    try:
+        said = project.comparison().headline(project.settings.project.language)
+    except UsageError:
+        said = ""
+    return said, in_use_sentence(project)
 
 
 def _told_until(manifest: Mapping[str, object], language: Language) -> str:
@@ -413,10 +426,10 @@ def retrain(project: Project, *, progress: Progress = SILENT) -> RunResult:
 
 
 def _run(project: Project, contenders: Sequence[str], progress: Progress) -> RunResult:
-    if project.settings.data.simulate_when_empty and project.is_empty:
-        simulate(project, progress=progress)
-    build_features(project, progress=progress)
     with project.alone():
+        if project.settings.data.simulate_when_empty and project.is_empty:
+            simulate(project, progress=progress)
+        build_features(project, progress=progress)
         skipped = train(project, contenders, progress=progress)
         comparison = compare(project, progress=progress)
         skipped += outdated(project)

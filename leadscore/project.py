@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ from leadscore.sources.spark import on_spark
 from leadscore.sources.warehouse import Warehouse, open_warehouse
 from leadscore.validation.splits import Split, outer_split
 from leadscore.versions.store import VersionStore
+from leadscore.versions.version import Version
 
 Engine = Literal["duckdb", "spark"]
 #: The file that marks a data folder as simulated.
@@ -67,6 +68,8 @@ class Project:
     def __init__(self, root: str | Path = ".") -> None:
         self.root = Path(root).resolve()
         self.settings: Settings = load_settings(self.root / FILE_NAME)
+        #: The versions that were last scored for a comparison, by contender.
+        self.judged: Mapping[str, Version] = {}
 
     def __repr__(self) -> str:
         return f"Project({self.settings.project.name!r})"
@@ -316,7 +319,7 @@ class Project:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the project while something is written in it.
+        """Hold the project while something is written in it; may be held again inside.
 
         Raises
         ------
@@ -325,17 +328,21 @@ class Project:
         """
         try:
             self._built.mkdir(exist_ok=True)
-            lock = FileLock(self._built / "lock", timeout=0)
         except OSError as refused:
             raise OutputError(f"{self.root} cannot be written: {refused.strerror}.") from refused
         try:
-            with lock:
+            with self._lock:
                 yield
         except Timeout as held:
             raise BusyError(
                 f"Another leadscore command is at work in {self.root}. "
                 "Wait until it has ended, then call again."
             ) from held
+
+    @cached_property
+    def _lock(self) -> FileLock:
+        """One lock for the project object, which counts how often it is held."""
+        return FileLock(self._built / "lock", timeout=0)
 
     def _stamp(self) -> str:
         """Hash what features depend on besides the data."""

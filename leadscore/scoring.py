@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from leadscore.errors import NotEnoughDataError, VersionError
+from leadscore.errors import NotEnoughDataError, UsageError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
 from leadscore.explain import reasons
@@ -111,7 +111,9 @@ def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.Data
             + " ".join(each.left_out for each in judged.values())
             + " Run 'leadscore train' for new versions."
         )
-    return {name: _scored(each.scorer, test) for name, each in fair.items()}
+    scored = {name: _scored(each.scorer, test) for name, each in fair.items()}
+    project.judged = {name: each.version for name, each in fair.items()}
+    return scored
 
 
 def outdated(project: Project) -> tuple[str, ...]:
@@ -200,8 +202,29 @@ def keep_comparison(
         Of what :func:`score_contenders` scored.
     figures : mapping of str to Figure, optional
         Pictures by name; each version keeps them.
+
+    Raises
+    ------
+    UsageError
+        If a contender is not a version that :func:`score_contenders` scored.
     """
-    project.keep_comparison(comparison)
+    if unknown := sorted(set(comparison.contenders) - set(project.judged)):
+        raise UsageError(
+            f"keep_comparison: {len(unknown)} of {len(comparison.contenders)} contenders are no "
+            f"versions that score_contenders scored: {', '.join(unknown[:3])}. Keep a new model "
+            "with keep_version, then score and compare again."
+        )
+    judged = {name: project.judged[name] for name in comparison.contenders}
+    project.keep_comparison(
+        replace(
+            comparison,
+            versions={
+                name: {"number": version.number, "digest": version.digest}
+                for name, version in judged.items()
+            },
+            features=str(project.matrix().manifest["hash"]),
+        )
+    )
     table = comparison.table.astype({"contender": str, "measure": str})
     for name, lines in table.groupby("contender"):
         metrics = {
@@ -209,7 +232,7 @@ def keep_comparison(
             for end, column in {"": "value", "_low": "low", "_high": "high"}.items()
             for measure, value in zip(lines["measure"], lines[column], strict=True)
         }
-        project.store.record(str(name), metrics=metrics, figures=figures)
+        project.store.record(judged[str(name)], metrics=metrics, figures=figures)
 
 
 def _scored(scorer: LeadScorer, test: FeatureMatrix) -> pd.DataFrame:
@@ -229,28 +252,57 @@ def put_into_use(project: Project) -> Decision:
     Returns
     -------
     Decision
-        What was decided and why, in words. A version in use that reads columns which are
-        no longer there can score nobody, so another always takes its place.
+        What was decided and why, in words. What is put into use is the very version that
+        was compared, however many were learned since. A version in use that reads columns
+        which are no longer there can score nobody, so another always takes its place.
 
     Raises
     ------
     UsageError
-        If nothing was compared yet.
+        If nothing was compared yet, or the features or the compared versions are no longer
+        those that were compared.
     """
     comparison = project.comparison()
     in_use = project.store.champion()
+    compared = _as_compared(project, comparison, in_use)
     if in_use is None:
         decision = decide(None, comparison, project.settings)
     elif standing.gone_columns(project.store.load(in_use), project.matrix()):
         same = in_use.contender if in_use.contender in comparison.contenders else None
         decision = instead_of(in_use, decide(same, comparison, project.settings))
     else:
-        name = CHAMPION if CHAMPION in comparison.contenders else in_use.contender
-        decision = decide(name, comparison, project.settings)
+        names = {version.number: name for name, version in compared.items()}
+        decision = decide(names.get(in_use.number, CHAMPION), comparison, project.settings)
     if decision.promote is not None:
-        language = project.settings.project.language
-        project.store.set_champion(decision.promote, reason=decision.sentence(language))
+        reason = decision.sentence(project.settings.project.language)
+        project.store.set_champion(compared[decision.promote], reason=reason)
     return decision
+
+
+def _as_compared(
+    project: Project, comparison: Comparison, in_use: Version | None
+) -> dict[str, Version]:
+    """Find the very versions that were compared, by contender."""
+    if comparison.features != project.matrix().manifest["hash"]:
+        raise UsageError(_stale("the features were built anew from other data or settings"))
+    found = {}
+    for name in comparison.contenders:
+        kept = comparison.versions.get(name, {})
+        number = str(kept.get("number", ""))
+        version = project.store.find(number) if project.store.has(number) else None
+        if version is None or version.digest != kept.get("digest"):
+            raise UsageError(_stale(f"the version of {name} that was compared is another one now"))
+        found[name] = version
+    if CHAMPION in found and (in_use is None or in_use.number != found[CHAMPION].number):
+        raise UsageError(_stale("another version was put into use"))
+    return found
+
+
+def _stale(why: str) -> str:
+    return (
+        f"The comparison does not decide any more: since it was made, {why}. "
+        "Run 'leadscore compare' again."
+    )
 
 
 def score_open(project: Project) -> pd.DataFrame:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import leadscore as ls
-from leadscore.errors import VersionError
+from leadscore import pipeline
+from leadscore.errors import BusyError, UsageError, VersionError
 from leadscore.layout import init
-from leadscore.scoring import outdated
+from leadscore.scoring import outdated, put_into_use
 from leadscore.versions.version import Version
 
 pytestmark = pytest.mark.xdist_group("scoring")
@@ -104,3 +106,87 @@ def test_a_version_learned_from_everything_is_left_out_whoever_kept_it(root: Pat
     ls.keep_version(project, "scientist", scorer)
     assert set(judge(root).contenders) == {"card"}
     assert "scientist 3 is left out" in told(root)
+
+
+def test_the_comparison_keeps_which_versions_it_compared(root: Path) -> None:
+    comparison = judge(root)
+    store = ls.Project(root).store
+    assert comparison.versions == {
+        name: {"number": store.find(name).number, "digest": store.find(name).digest}
+        for name in comparison.contenders
+    }
+    assert comparison.features == ls.Project(root).matrix().manifest["hash"]
+
+
+def test_what_is_put_into_use_is_the_version_that_was_compared(root: Path) -> None:
+    compared = {each["number"] for each in judge(root).versions.values()}
+    learn(root)
+    learn(root, "scientist")
+    assert put_into_use(ls.Project(root)).promote in {"card", "scientist"}
+    champion = ls.Project(root).store.champion()
+    assert champion is not None
+    assert champion.number in compared
+
+
+def test_a_comparison_on_other_features_does_not_decide(root: Path) -> None:
+    judge(root)
+    change(root, "data/leads.csv", "L359,2025-12-20", "L359,2025-12-19")
+    ls.Project(root).build()
+    with pytest.raises(UsageError, match=r"features were built anew.*leadscore compare"):
+        put_into_use(ls.Project(root))
+    assert ls.Project(root).store.champion() is None
+
+
+def test_a_comparison_of_versions_that_are_gone_does_not_decide(root: Path) -> None:
+    judge(root)
+    change(root, "leadscore.toml", 'folder = "mlruns"', 'folder = "others"')
+    learn(root)
+    with pytest.raises(UsageError, match=r"the version of \w+ that was compared is another one"):
+        put_into_use(ls.Project(root))
+
+
+def test_a_comparison_with_a_version_no_longer_in_use_does_not_decide(root: Path) -> None:
+    ls.Project(root).store.set_champion("card 1", reason="a test")
+    learn(root)
+    assert "champion" in judge(root).contenders
+    ls.Project(root).store.set_champion("scientist", reason="a test")
+    with pytest.raises(UsageError, match="another version was put into use"):
+        put_into_use(ls.Project(root))
+
+
+def test_a_comparison_of_what_is_no_version_is_not_kept(root: Path) -> None:
+    project = ls.Project(root)
+    test = project.test()
+    scored = ls.score_contenders(project, test)
+    compared = ls.compare({"mine": scored["card"]}, test.rows, project.settings)
+    with pytest.raises(UsageError, match=r"1 of 1 contenders are no versions.*mine"):
+        ls.keep_comparison(project, compared)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        pipeline.train,
+        pipeline.compare,
+        pipeline.promote,
+        pipeline.score,
+        pipeline.export,
+        pipeline.report,
+    ],
+)
+def test_a_verb_that_writes_waits_for_nobody_and_disturbs_nobody(
+    root: Path, verb: Callable[[ls.Project], object]
+) -> None:
+    with ls.Project(root).alone(), pytest.raises(BusyError, match="is at work in"):
+        verb(ls.Project(root))
+
+
+def test_a_project_may_be_held_again_by_whoever_holds_it(root: Path) -> None:
+    project = ls.Project(root)
+    with project.alone():
+        with project.alone():
+            pass
+        with pytest.raises(BusyError), ls.Project(root).alone():
+            pass
+    with ls.Project(root).alone():
+        pass

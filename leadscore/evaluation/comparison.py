@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import pandas as pd
@@ -57,6 +58,11 @@ class Comparison:
         The settings that it was made with.
     resamples : int
         Draws that were made.
+    versions : mapping of str to mapping
+        By contender, ``number`` and ``digest`` of the version that was judged; empty as long
+        as the comparison is not kept.
+    features : str
+        Hash of the features it was judged on.
     """
 
     table: pd.DataFrame
@@ -79,6 +85,8 @@ class Comparison:
     confidence: float
     resamples: int
     seed: int
+    versions: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+    features: str = ""
 
     @property
     def contenders(self) -> tuple[str, ...]:
@@ -301,11 +309,10 @@ class Comparison:
             The same for the same comparison; NaN and missing become null.
         """
         values: dict[str, object] = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in _FRAMES
+            each.name: getattr(self, each.name) for each in fields(self) if each.name not in _FRAMES
         }
         values["by_lot"] = _rounded(self.by_lot)
+        values["versions"] = {name: dict(each) for name, each in self.versions.items()}
         for name in _FRAMES:
             records = getattr(self, name).astype(object).to_dict("records")
             values[name] = [{key: _rounded(cell) for key, cell in row.items()} for row in records]

@@ -87,7 +87,7 @@ def test_a_feature_gone_since_training_stops_the_scoring_until_learned_again(fla
     test = project.test()
     judged = ls.score_contenders(project, test)
     assert list(judged) == ["card"]
-    project.keep_comparison(ls.compare(judged, test.rows, project.settings))
+    ls.keep_comparison(project, ls.compare(judged, test.rows, project.settings))
     (sentence,) = outdated(project)
     assert "scientist 2 is left out of the comparison" in sentence
     assert "can no longer score" in put_into_use(project).sentence("en")
@@ -145,6 +145,6 @@ def test_an_edited_card_does_not_stop_the_next_version(flat: Path) -> None:
     test = project.test()
     judged = ls.score_contenders(project, test)
     assert list(judged) == ["card", "scientist"]
-    project.keep_comparison(ls.compare(judged, test.rows, project.settings))
+    ls.keep_comparison(project, ls.compare(judged, test.rows, project.settings))
     assert put_into_use(project).promote in judged
     assert call(flat, "score").code == 0
