@@ -58,6 +58,7 @@ class TimeSettings(_Section):
 
     as_of: datetime | None = None
     observed_from: datetime | None = None
+    observed_until: datetime | None = None
     target: str = "won"
     stop_stage: str | None = "opportunity"
     horizon_days: Days = 90
@@ -67,12 +68,12 @@ class TimeSettings(_Section):
     grid: Literal["month", "week", "after_creation"] = "month"
     after_creation_days: tuple[Days, ...] = (1,)
 
-    @field_validator("as_of", "observed_from", mode="before")
+    @field_validator("as_of", "observed_from", "observed_until", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("as_of", "observed_from")
+    @field_validator("as_of", "observed_from", "observed_until")
     @classmethod
     def _naive_utc(cls, value: datetime | None) -> datetime | None:
         """Hold instants as the tables do: UTC, without a zone."""

@@ -184,8 +184,9 @@ def take_snapshots(warehouse: Warehouse, settings: Settings) -> ir.Table:
     ibis table
         One row a snapshot, lazy: lead_id, account_id (may be null), created_at, cutoff,
         ordinal (place of the cutoff in its grid), grid (0, or the lead's creation day
-        since 1970-01-01 on an after-creation grid), mature, label (1, 0, or null where
-        it cannot be known yet, wins included), won_at and amount_eur of the first
+        since 1970-01-01 on an after-creation grid), mature (horizon and label delay
+        passed before ``observed_until``), label (1, 0, or null where it cannot be known
+        yet, wins included), won_at and amount_eur of the first
         target entry within the horizon, contactable.
 
     Raises
@@ -385,7 +386,8 @@ def _labelled(seen: ir.Table, warehouse: Warehouse, settings: Settings) -> ir.Ta
     """Look for the target within the horizon, where that can be known (time rule 2)."""
     first = ibis.literal(warehouse.observed_from, type="timestamp(6)")
     wait = settings.time.horizon_days + settings.time.label_delay_days
-    last = ibis.literal(warehouse.as_of - timedelta(days=wait), type="timestamp(6)")
+    until = warehouse.observed_until or warehouse.as_of
+    last = ibis.literal(until - timedelta(days=wait), type="timestamp(6)")
     won = _wins(seen, warehouse, settings)
     joined = seen.left_join(won, ["lead_id", "cutoff"]).drop("lead_id_right", "cutoff_right")
     mature = (joined.cutoff >= first) & (joined.cutoff <= last)

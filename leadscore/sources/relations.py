@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from leadscore.settings import Settings
 from leadscore.sources.cleaning import Findings, seen_at
+from leadscore.sources.ends import DATED, rows_by_day, thin_tails
 from leadscore.sources.tables import REQUIRED_TABLES, TABLES, Problem, shown
 from leadscore.sources.values import first_ids
 
@@ -22,7 +23,6 @@ FEW_LATE_DAYS = 1095
 #: A gap must also be this many times the usual distance between two rows.
 LATE_SPACINGS = 20
 
-_DATED = ("leads", "events", "stages", "orders")
 _REFERENCES = (
     ("leads", "account_id", "accounts", "unknown_account"),
     ("orders", "account_id", "accounts", "unknown_account"),
@@ -50,8 +50,10 @@ def check_relations(
     problems: list[Problem] = []
     for name, table in tables.items():
         problems += _repeated(name, table, findings)
-        if name in _DATED:
+        if name in DATED:
             problems += _out_of_time(name, table, settings, findings)
+    far = [problem.table for problem in problems if problem.code == "far_future_rows"]
+    problems += thin_tails(tables, settings, told=far)
     if "leads" in tables:
         leads = (
             tables["leads"]
@@ -208,14 +210,11 @@ def _out_of_time(
 
 def _far_behind(name: str, table: ir.Table) -> Iterator[Problem]:
     """Find a few rows long after all others: without as_of they would become "now"."""
-    at = seen_at(table, name)
-    dated = table.filter(at.notnull())
-    days = dated.group_by(day=seen_at(dated, name).date()).aggregate(rows=dated.count())
-    counted = [(row["day"], row["rows"]) for row in days.order_by("day").to_pyarrow().to_pylist()]
+    counted = rows_by_day(table, name)
     since = _first_late_day(counted)
     if since is None:
         return
-    late = dated.filter(seen_at(dated, name) >= ibis.literal(since).cast("timestamp(6)"))
+    late = table.filter(seen_at(table, name) >= ibis.literal(since).cast("timestamp(6)"))
     yield Problem(
         code="far_future_rows",
         severity="error",

@@ -21,6 +21,7 @@ from leadscore.errors import MappingError
 from leadscore.settings import Settings
 from leadscore.sources.checks import check_tables
 from leadscore.sources.cleaning import CleanTables, empty_tables, seen_at
+from leadscore.sources.ends import silence_of, silent_stages
 from leadscore.sources.files import look_into
 from leadscore.sources.flat import FlatColumn, FlatTable, read_flat
 from leadscore.sources.gathering import (
@@ -67,6 +68,8 @@ class Warehouse:
         The instant the data speaks from, naive UTC.
     observed_from : datetime
         The instant from which outcomes were recorded, naive UTC.
+    observed_until : datetime, optional
+        The instant until which they were, naive UTC; by default, ``as_of``.
     problems : tuple of Problem
         The warnings that the checks counted.
     data_hash : str
@@ -81,6 +84,7 @@ class Warehouse:
     tables: Mapping[str, ir.Table]
     as_of: datetime
     observed_from: datetime
+    observed_until: datetime | None = None
     problems: tuple[Problem, ...] = ()
     data_hash: str = ""
     present: frozenset[str] = field(default_factory=frozenset)
@@ -191,12 +195,14 @@ def _warehouse(
     )
     as_of = settings.time.as_of or _last_instant(clean)
     first = clean.tables["stages"].entered_at.min().to_pyarrow().as_py()
+    observed_until, early = _observed_until(clean, settings, as_of)
     return Warehouse(
         engine=shelf.engine,
         tables=clean.tables,
         as_of=as_of,
         observed_from=settings.time.observed_from or first or as_of,
-        problems=clean.problems,
+        observed_until=observed_until,
+        problems=(*clean.problems, *early),
         data_hash=data_hash,
         present=clean.present,
     )
@@ -210,6 +216,19 @@ def _last_instant(clean: CleanTables) -> datetime:
         if name in clean.present
     ]
     return max(instant for instant in last if instant is not None)
+
+
+def _observed_until(
+    clean: CleanTables, settings: Settings, as_of: datetime
+) -> tuple[datetime, tuple[Problem, ...]]:
+    """Find until when outcomes were recorded: as told, else as_of or where the stages end."""
+    if settings.time.observed_until is not None:
+        return min(settings.time.observed_until, as_of), ()
+    silence = silence_of(clean.tables["stages"], as_of)
+    if silence is None:
+        return as_of, ()
+    present = {name: clean.tables[name] for name in clean.present}
+    return silence.since, (silent_stages(silence, present, as_of),)
 
 
 def _flat_warehouse(shelf: Shelf, folder: Path, flat: Flat, settings: Settings) -> Warehouse:

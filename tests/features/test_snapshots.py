@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import ibis.expr.types as ir
@@ -63,6 +64,14 @@ def test_a_label_needs_its_horizon_and_delay_before_the_as_of(warehouse_of: Make
     late = taken(warehouse, with_time(label_delay_days=1))
     assert list(late["mature"]) == [True, True, True, False]
     assert list(late["label"].isna()) == [False, False, False, True]
+
+
+def test_a_label_needs_outcomes_that_were_recorded_so_long(warehouse_of: Make) -> None:
+    warehouse = replace(warehouse_of(leads=[LEAD]), observed_until=datetime(2024, 5, 1))
+    frame = taken(warehouse, with_time())
+    assert [f"{cutoff:%m-%d}" for cutoff in frame["cutoff"]] == ALL
+    assert list(frame["label"].isna()) == [False, False, False, True, True, True]
+    assert list(frame["mature"]) == [True, True, True, False, False, False]
 
 
 def test_a_win_is_a_label_only_inside_the_horizon_and_where_it_is_ripe(warehouse_of: Make) -> None:
