@@ -33,7 +33,7 @@ from leadscore.reports import notebooks
 from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
 from leadscore.reports.stories import in_use_sentence
-from leadscore.scoring import CONTENDERS, outdated, put_into_use, score_open, versions_shown
+from leadscore.scoring import CONTENDERS, in_use, outdated, put_into_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
 from leadscore.words import Language, instant
 
@@ -284,13 +284,14 @@ def explain_lead(project: Project, lead_id: str) -> Explanation:
     Returns
     -------
     Explanation
+        Of the chance that the version in use was learned for, whatever leadscore.toml asks now.
 
     Raises
     ------
     UsageError
         If the lead is not among the open ones.
     VersionError
-        If no version is in use yet.
+        If no version is in use yet, or the points card was changed since it was kept.
     """
     current = project.current()
     found = current.rows["lead_id"].to_numpy() == lead_id
@@ -299,13 +300,14 @@ def explain_lead(project: Project, lead_id: str) -> Explanation:
             f"There is no open lead {lead_id!r} among the {len(found):,} that can be scored. "
             "A lead is scored while it is open: not opted out, not with sales, not won or lost."
         )
-    timed = current.manifest["split"] == "time"
+    scorer = in_use(project, whys=["card"])
+    asked = scorer.settings["time"] if current.manifest["as_of"] else {}
     return explain_row(
-        project.store.load("champion"),
+        scorer,
         current.X[found],
         language=project.settings.project.language,
-        target=project.settings.time.target if timed else None,
-        horizon_days=project.settings.time.horizon_days if timed else None,
+        target=asked.get("target"),
+        horizon_days=asked.get("horizon_days"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -148,12 +148,47 @@ def _judged(project: Project, test: FeatureMatrix) -> dict[str, _Judged]:
     found = {}
     for name, version in _compared(project).items():
         scorer, left_out = project.store.load(version), ""
-        if why := standing.outdated(scorer, test, project.settings, language):
+        if why := _outdated(project, scorer, test):
             left_out = why.sentence(version, language)
         elif standing.knows(scorer, test, matrix):
             left_out = say("version.knows", language, version=version.name)
         found[name] = _Judged(version=version, scorer=scorer, left_out=left_out)
     return found
+
+
+def _outdated(
+    project: Project, scorer: LeadScorer, matrix: FeatureMatrix
+) -> standing.Outdated | None:
+    settings = project.settings
+    return standing.outdated(scorer, matrix, settings, settings.project.language)
+
+
+def in_use(project: Project, *, whys: Sequence[str] = ("card", "settings")) -> LeadScorer:
+    """Load the version in use, unless it is outdated.
+
+    Parameters
+    ----------
+    project : Project
+    whys : sequence of {"columns", "card", "settings"}
+        For which reasons an outdated version is refused. Scoring itself refuses one whose
+        columns are gone, and names them.
+
+    Returns
+    -------
+    LeadScorer
+
+    Raises
+    ------
+    VersionError
+        If no version is in use yet, or it is outdated: it would score with other points, or
+        answer another question, than when it was kept.
+    """
+    version = project.store.find(CHAMPION)
+    scorer = project.store.load(version)
+    why = _outdated(project, scorer, project.current())
+    if why is not None and why.why in whys:
+        raise VersionError(why.refusal(version))
+    return scorer
 
 
 def faded(project: Project) -> str:
@@ -181,9 +216,9 @@ def _compared(project: Project) -> dict[str, Version]:
     newest = {name: project.store.find(name) for name in CONTENDERS if project.store.has(name)}
     if not newest:
         raise VersionError(NOTHING_LEARNED)
-    in_use = project.store.champion()
-    if in_use is not None and in_use not in newest.values():
-        newest[CHAMPION] = in_use
+    used = project.store.champion()
+    if used is not None and used not in newest.values():
+        newest[CHAMPION] = used
     return newest
 
 
@@ -253,8 +288,8 @@ def put_into_use(project: Project) -> Decision:
     -------
     Decision
         What was decided and why, in words. What is put into use is the very version that
-        was compared, however many were learned since. A version in use that reads columns
-        which are no longer there can score nobody, so another always takes its place.
+        was compared, however many were learned since. Another always takes the place of a
+        version in use that is outdated, which can score nobody.
 
     Raises
     ------
@@ -263,16 +298,16 @@ def put_into_use(project: Project) -> Decision:
         those that were compared.
     """
     comparison = project.comparison()
-    in_use = project.store.champion()
-    compared = _as_compared(project, comparison, in_use)
-    if in_use is None:
+    used = project.store.champion()
+    compared = _as_compared(project, comparison, used)
+    if used is None:
         decision = decide(None, comparison, project.settings)
-    elif standing.gone_columns(project.store.load(in_use), project.matrix()):
-        same = in_use.contender if in_use.contender in comparison.contenders else None
-        decision = instead_of(in_use, decide(same, comparison, project.settings))
+    elif why := _outdated(project, project.store.load(used), project.matrix()):
+        same = used.contender if used.contender in comparison.contenders else None
+        decision = instead_of(used, decide(same, comparison, project.settings), why=why.why)
     else:
         names = {version.number: name for name, version in compared.items()}
-        decision = decide(names.get(in_use.number, CHAMPION), comparison, project.settings)
+        decision = decide(names.get(used.number, CHAMPION), comparison, project.settings)
     if decision.promote is not None:
         reason = decision.sentence(project.settings.project.language)
         project.store.set_champion(compared[decision.promote], reason=reason)
@@ -280,7 +315,7 @@ def put_into_use(project: Project) -> Decision:
 
 
 def _as_compared(
-    project: Project, comparison: Comparison, in_use: Version | None
+    project: Project, comparison: Comparison, used: Version | None
 ) -> dict[str, Version]:
     """Find the very versions that were compared, by contender."""
     if comparison.features != project.matrix().manifest["hash"]:
@@ -293,7 +328,7 @@ def _as_compared(
         if version is None or version.digest != kept.get("digest"):
             raise UsageError(_stale(f"the version of {name} that was compared is another one now"))
         found[name] = version
-    if CHAMPION in found and (in_use is None or in_use.number != found[CHAMPION].number):
+    if CHAMPION in found and (used is None or used.number != found[CHAMPION].number):
         raise UsageError(_stale("another version was put into use"))
     return found
 
@@ -322,7 +357,7 @@ def score_open(project: Project) -> pd.DataFrame:
     Raises
     ------
     VersionError
-        If no version is in use yet.
+        If no version is in use yet, or it is outdated; see :func:`in_use`.
     NotEnoughDataError
         If no lead is open.
     """
@@ -330,7 +365,7 @@ def score_open(project: Project) -> pd.DataFrame:
     version = project.store.find(CHAMPION)
     if not len(current):
         raise NotEnoughDataError(NOBODY_OPEN)
-    scorer = project.store.load(version)
+    scorer = in_use(project)
     language = project.settings.project.language
     parts = []
     for start in range(0, len(current.X), BATCH):
@@ -355,7 +390,7 @@ def grid(project: Project) -> pd.DataFrame:
         As :func:`leadscore.evaluation.curves.score_grid`.
     """
     test = project.test()
-    cells = project.store.load(CHAMPION).score(test.X)
+    cells = in_use(project).score(test.X)
     return score_grid(cells, test.rows, project.settings)
 
 
@@ -367,8 +402,8 @@ def versions_shown(project: Project) -> dict[str, str]:
     dict of str to str
         Number, or number and mark, by contender.
     """
-    in_use = project.store.champion()
+    used = project.store.champion()
     shown = {
         name: str(project.store.find(name).number) for name in CONTENDERS if project.store.has(name)
     }
-    return shown if in_use is None else {**shown, CHAMPION: in_use.name}
+    return shown if used is None else {**shown, CHAMPION: used.name}

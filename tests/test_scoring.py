@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,6 @@ rules:
   - {id: title, says: Boss, who: {has: job_title}, points: 10}
   - {id: web, says: From the web, who: {source_in: [web]}, points: 5}
 """
-SOON = "horizon_days = 90"
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:
@@ -190,3 +190,85 @@ def test_a_project_may_be_held_again_by_whoever_holds_it(root: Path) -> None:
             pass
     with ls.Project(root).alone():
         pass
+
+
+def use(root: Path, ref: str) -> None:
+    ls.Project(root).store.set_champion(ref, reason="a test")
+
+
+def test_an_edited_card_does_not_score_with_the_chances_of_the_former(root: Path) -> None:
+    use(root, "card")
+    before = ls.Project(root).store.load("card").score(ls.Project(root).current().X)
+    change(root, "card.yaml", "points: 10", "points: 900")
+    ls.Project(root).build()
+    for verb in (pipeline.score, ls.grid, lambda one: pipeline.explain_lead(one, "L359")):
+        with pytest.raises(VersionError, match=r"card 1, cannot score: the points card.*'lead"):
+            verb(ls.Project(root))
+    change(root, "card.yaml", "points: 900", "points: 10")
+    ls.Project(root).build()
+    scored = pipeline.score(ls.Project(root))
+    assert sorted(scored["probability"]) == sorted(before["probability"])
+
+
+def test_a_card_version_of_another_card_is_left_out_and_replaced(root: Path) -> None:
+    use(root, "card")
+    change(root, "card.yaml", "points: 10", "points: 900")
+    assert set(judge(root).contenders) == {"scientist"}
+    assert "card 1 is left out of the comparison: the points card was changed" in told(root)
+    decision = put_into_use(ls.Project(root))
+    assert decision.promote == "scientist"
+    assert "card 1, can no longer score: the points card was changed" in decision.sentence("en")
+    assert "pistekorttia on muutettu" in decision.sentence("fi")
+    assert len(pipeline.score(ls.Project(root)))
+
+
+def test_other_words_on_the_card_change_no_version(root: Path) -> None:
+    use(root, "card")
+    change(root, "card.yaml", "says: Boss", "says: Leads others")
+    assert set(judge(root).contenders) == {"card", "scientist"}
+    assert len(pipeline.score(ls.Project(root)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("horizon_days = 90", "horizon_days = 60", "time.horizon_days (90 → 60)"),
+        ('target = "won"', 'target = "opportunity"', "time.target (won → opportunity)"),
+        ('stop_stage = "opportunity"', 'stop_stage = "sql"', "time.stop_stage (opportunity → sql)"),
+        ('grid = "month"', 'grid = "week"', "time.grid (month → week)"),
+    ],
+)
+def test_a_version_learned_for_another_question_is_left_out_and_does_not_score(
+    root: Path, old: str, new: str, named: str
+) -> None:
+    use(root, "scientist")
+    change(root, "leadscore.toml", old, new)
+    project = ls.Project(root)
+    project.build()
+    with pytest.raises(VersionError, match=rf"scientist 2, cannot score: .*{re.escape(named)}"):
+        pipeline.score(project)
+    if "target" in named:
+        return
+    with pytest.raises(VersionError, match="None of the 2 versions can be compared"):
+        ls.score_contenders(project, project.test())
+    assert "scientist 2 is left out of the comparison: it was learned with other" in told(root)
+    assert named in told(root)
+
+
+def test_a_version_in_use_that_answers_another_question_is_replaced(root: Path) -> None:
+    use(root, "scientist")
+    change(root, "leadscore.toml", "horizon_days = 90", "horizon_days = 60")
+    learn(root)
+    assert set(judge(root).contenders) == {"card"}
+    decision = put_into_use(ls.Project(root))
+    assert decision.promote == "card"
+    assert "scientist 2, no longer answers what is asked" in decision.sentence("en")
+
+
+def test_an_explanation_tells_the_chance_that_the_version_was_learned_for(root: Path) -> None:
+    use(root, "scientist")
+    lead = str(ls.Project(root).current().rows["lead_id"].iloc[0])
+    assert "within 90 days" in pipeline.explain_lead(ls.Project(root), lead).sentence
+    change(root, "leadscore.toml", "horizon_days = 90", "horizon_days = 60")
+    ls.Project(root).build()
+    assert "within 90 days" in pipeline.explain_lead(ls.Project(root), lead).sentence

@@ -135,19 +135,22 @@ def build_both(
     together = _timed_matrix(warehouse, all_snapshots(warehouse, settings), settings, card)
     now = (together.rows["ordinal"] == now_ordinal(warehouse, settings)).to_numpy()
     past, current = (
-        _counted(together.take(np.flatnonzero(rows)), warehouse, settings) for rows in (~now, now)
+        _counted(together.take(np.flatnonzero(rows)), warehouse, settings, card)
+        for rows in (~now, now)
     )
     current.rows["ordinal"] = 0
     return _without_unknown(past), current
 
 
-def _counted(matrix: FeatureMatrix, warehouse: Warehouse, settings: Settings) -> FeatureMatrix:
+def _counted(
+    matrix: FeatureMatrix, warehouse: Warehouse, settings: Settings, card: Card | None
+) -> FeatureMatrix:
     """Describe some rows of a matrix as a matrix of their own."""
     return FeatureMatrix(
         rows=matrix.rows,
         X=matrix.X,
         catalogue=matrix.catalogue,
-        manifest=_manifest(warehouse, matrix.rows, matrix.catalogue, settings),
+        manifest=_manifest(warehouse, matrix.rows, matrix.catalogue, settings, card),
     )
 
 
@@ -171,7 +174,7 @@ def _timed_matrix(
             for number, each in enumerate(sets)
         ]
         features = [feature for each in sets for feature in each.features]
-        return _assembled(warehouse, _snapshot_rows(rows), parts, features, settings)
+        return _assembled(warehouse, _snapshot_rows(rows), parts, features, settings, card)
 
 
 def _part(warehouse: Warehouse, made: FeatureSet, rows: pa.Table, path: Path) -> pa.Table:
@@ -252,7 +255,7 @@ def _flat_matrix(
             _fetched(warehouse, each, order, Path(scratch) / f"part{n}").drop_columns(order)
             for n, each in enumerate(tables)
         ]
-        return _assembled(warehouse, _flat_frame(told, flat), parts, features, settings)
+        return _assembled(warehouse, _flat_frame(told, flat), parts, features, settings, card)
 
 
 def _flat_frame(told: pd.DataFrame, flat: FlatTable) -> pd.DataFrame:
@@ -275,6 +278,7 @@ def _assembled(
     parts: list[pa.Table],
     features: list[Feature],
     settings: Settings,
+    card: Card | None,
 ) -> FeatureMatrix:
     catalogue = Catalogue(features)
     columns = {name: part[name] for part in parts for name in part.column_names}
@@ -284,18 +288,23 @@ def _assembled(
         rows=rows,
         X=X.astype(categories),
         catalogue=catalogue,
-        manifest=_manifest(warehouse, rows, catalogue, settings),
+        manifest=_manifest(warehouse, rows, catalogue, settings, card),
     )
 
 
 def _manifest(
-    warehouse: Warehouse, rows: pd.DataFrame, catalogue: Catalogue, settings: Settings
+    warehouse: Warehouse,
+    rows: pd.DataFrame,
+    catalogue: Catalogue,
+    settings: Settings,
+    card: Card | None,
 ) -> dict[str, Any]:  # JSON
     flat = warehouse.flat
     made: dict[str, Any] = {
         "leadscore": __version__,
         "features": catalogue.names(),
         "settings": settings.model_dump(mode="json", include={"data", "time", "features"}),
+        "card": None if card is None else _card_hash(card, settings),
         "data_hash": warehouse.data_hash,
         "engine": warehouse.engine.name,
         "as_of": None if flat else _told(warehouse.as_of),
@@ -310,6 +319,18 @@ def _manifest(
 
 def _told(instant: datetime) -> str:
     return instant.isoformat(sep=" ")
+
+
+def _card_hash(card: Card, settings: Settings) -> str:
+    """Hash what decides a lead's points; what rules are called and say does not."""
+    worded = {"__all__": {"says"}}
+    rules = card.model_dump_json(
+        by_alias=True,
+        include={"rules", "groups", "exclusions"},
+        exclude={"rules": worded, "groups": worded, "exclusions": worded},
+    )
+    intents = settings.model_dump_json(include={"features": {"intents"}})
+    return hashlib.sha256(f"{rules}\n{intents}".encode()).hexdigest()
 
 
 def _hash(made: Mapping[str, Any], catalogue: Catalogue) -> str:

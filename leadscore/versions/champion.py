@@ -104,15 +104,18 @@ def decide(champion: str | None, comparison: Comparison, settings: Settings) -> 
     return _kept(holder, "champion.cannot_tell" if open_ones else "champion.worse", pairs)
 
 
-def instead_of(version: Version, decision: Decision) -> Decision:
+def instead_of(version: Version, decision: Decision, *, why: str = "columns") -> Decision:
     """Put a contender's newest version in the place of a version that can no longer score.
 
     Parameters
     ----------
     version : Version
-        The one in use; it reads columns that are no longer there.
+        The one in use.
     decision : Decision
         Made as if the newest version of its contender were in use.
+    why : {"columns", "card", "settings"}
+        Why it is outdated: it reads columns that are no longer there, the points card was
+        changed, or leads are looked at in another way.
 
     Returns
     -------
@@ -120,10 +123,11 @@ def instead_of(version: Version, decision: Decision) -> Decision:
         Which always puts a version into use.
     """
     chosen = str(decision.promote or decision.keep)
+    key = "champion.outdated" if why == "columns" else f"champion.outdated_{why}"
     reasons: dict[Language, str] = {
         language: _start(
             say(
-                "champion.outdated",
+                key,
                 language,
                 version=version.name,
                 name=contender_name(chosen, language),

@@ -60,6 +60,29 @@ class Outdated:
         named = {"names": listed(list(self.names), language)} if self.names else {}
         return say(key, language, version=version.name, **named)
 
+    def refusal(self, version: Version) -> str:
+        """Say why the version does not score, and what to do.
+
+        Parameters
+        ----------
+        version : Version
+
+        Returns
+        -------
+        str
+        """
+        changed = {
+            "columns": f"columns that it reads are gone: {', '.join(self.names)}",
+            "card": "the points card was changed since it was kept, so its chances do not fit "
+            "the points of today",
+            "settings": "it was learned with other settings than leadscore.toml has now: "
+            f"{', '.join(self.names)}",
+        }
+        return (
+            f"The version in use, {version.name}, cannot score: {changed[self.why]}. Learn, "
+            "compare and put a version into use with 'leadscore run', or undo the change."
+        )
+
 
 def outdated(
     scorer: LeadScorer, matrix: FeatureMatrix, settings: Settings, language: Language

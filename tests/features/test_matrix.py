@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leadscore.cards import parse_card
+from leadscore.cards import Card, parse_card
 from leadscore.errors import DataError, OutputError, UsageError
 from leadscore.features.matrix import (
     FeatureMatrix,
@@ -100,6 +100,20 @@ def test_the_cards_points_are_listed_only_when_asked_for(warehouse_of: Make) -> 
     assert matrix.columns(family="card") == ["card__boss"]
     assert not [name for name in matrix.columns() if name.startswith("card__")]
     assert matrix.X["card__boss"].tolist() == [0, 10, 0, 10, 10, 0]
+
+
+def test_the_manifest_tells_which_card_gave_the_points(warehouse_of: Make) -> None:
+    def told(card: Card | None, settings: Settings = SETTINGS) -> object:
+        return build_matrix(crm(warehouse_of), settings, card).manifest["card"]
+
+    text = CARD.to_json()
+    reworded = Card.from_json(text.replace("Boss", "Leads others"))
+    dearer = Card.from_json(text.replace("10", "11"))
+    assert told(None) is None
+    assert told(CARD) == told(reworded)
+    assert told(CARD) != told(dearer)
+    fewer = parse_settings({"time": {"horizon_days": 30}, "features": {"intents": []}})
+    assert told(CARD) != told(CARD, fewer)
 
 
 def test_taking_rows_keeps_rows_and_features_together(warehouse_of: Make) -> None:

@@ -129,6 +129,24 @@ def test_a_version_that_cannot_score_any_more_gives_way(all_alike: Comparison) -
     assert "card 1 ei voi enää pisteyttää" in decision.sentence("fi")
 
 
+@pytest.mark.parametrize(
+    ("why", "said"), [("card", "points card was changed"), ("settings", "no longer answers what")]
+)
+def test_a_version_that_gives_way_is_told_why(all_alike: Comparison, why: str, said: str) -> None:
+    old = Version(
+        number=1,
+        contender="card",
+        run_id="0" * 32,
+        created_at=datetime(2024, 1, 1),
+        data_hash="",
+        digest="",
+    )
+    decision = instead_of(old, decide("card", all_alike, SETTINGS), why=why)
+
+    assert said in decision.sentence("en")
+    assert "card 1" in decision.sentence("fi")
+
+
 def test_without_card_and_champion_the_first_is_taken_and_called_no_proof() -> None:
     two = comparison(scientist=0.6, auto=0.1)
 
