@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -20,11 +18,9 @@ from leadscore import errors
 from leadscore.errors import LeadscoreError, OutputError, UsageError
 
 # loaded when first used: most commands run no notebook, and these take seconds
-jupyter_client = lazy_loader.load("jupyter_client")
 nbclient = lazy_loader.load("nbclient")
 nbformat = lazy_loader.load("nbformat")
 papermill = lazy_loader.load("papermill")
-Kernel: TypeAlias = Any  # jupyter_client's AsyncKernelManager
 Stopped: TypeAlias = Any  # papermill's PapermillExecutionError, which has no types
 
 #: The notebooks in the order in which the main job runs them.
@@ -43,7 +39,7 @@ def run_notebooks(
     folder: Path | None = None,
     parameters: Mapping[str, object] | None = None,
 ) -> list[Path]:
-    """Run notebooks from top to bottom, side by side, and keep the executed copies.
+    """Run notebooks from top to bottom, one after the other, and keep the executed copies.
 
     Parameters
     ----------
@@ -81,7 +77,8 @@ def run_notebooks(
     given = {"cwd": str(folder or source), "parameters": dict(parameters or {})}
     try:
         output.mkdir(parents=True, exist_ok=True)
-        _execute_all(origins, unfinished, given)
+        for origin, copy in zip(origins, unfinished, strict=True):
+            _execute(origin, copy, given)
         for ran, kept in zip(unfinished, executed, strict=True):
             ran.replace(kept)
             _failed(kept).unlink(missing_ok=True)
@@ -95,29 +92,7 @@ def run_notebooks(
     return executed
 
 
-def _execute_all(
-    origins: Sequence[Path], unfinished: Sequence[Path], given: Mapping[str, object]
-) -> None:
-    """Run each notebook in a process of its own; Ctrl-C ends them all."""
-    kernels: list[Kernel] = []
-
-    class Noted(jupyter_client.AsyncKernelManager):  # type: ignore[name-defined]
-        def __init__(self, **settings: object) -> None:
-            super().__init__(**settings)
-            kernels.append(self)
-
-    execute = partial(_execute, given={**given, "kernel_manager_class": Noted})
-    with ThreadPoolExecutor(len(origins)) as pool:
-        try:
-            list(pool.map(execute, origins, unfinished))
-        except KeyboardInterrupt:
-            for kernel in kernels:  # only the main thread hears of Ctrl-C
-                if kernel.has_kernel:
-                    kernel.provisioner.process.kill()
-            raise
-
-
-def _execute(origin: Path, unfinished: Path, *, given: Mapping[str, object]) -> None:
+def _execute(origin: Path, unfinished: Path, given: Mapping[str, object]) -> None:
     """Run one notebook; what it had shown until it failed is kept for looking at."""
     try:
         papermill.execute_notebook(

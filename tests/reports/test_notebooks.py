@@ -53,7 +53,7 @@ def test_an_expected_error_keeps_its_kind_and_message(
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["little.failed.ipynb"]
 
 
-def test_of_two_side_by_side_both_are_kept_or_none(tmp_path: Path) -> None:
+def test_of_two_both_are_kept_or_none(tmp_path: Path) -> None:
     write(tmp_path, "first", "1 + 1")
     write(tmp_path, "second", "1 / 0")
     out = tmp_path / "out"
