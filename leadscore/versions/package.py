@@ -24,6 +24,7 @@ from pathlib import Path
 import mlflow.pyfunc
 import numpy as np
 import pandas as pd
+from mlflow.models import Model
 from mlflow.models.signature import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema
 
@@ -135,7 +136,7 @@ def load_package(folder: Path, digest: str) -> LeadScorer:
 
 
 def load_for_serving(folder: Path) -> mlflow.pyfunc.PyFuncModel:
-    """Load a version as MLflow's pyfunc, its code file compared with ours first.
+    """Load a version as MLflow's pyfunc without running anything that its folder holds.
 
     Parameters
     ----------
@@ -150,16 +151,32 @@ def load_for_serving(folder: Path) -> mlflow.pyfunc.PyFuncModel:
     Raises
     ------
     VersionError
-        If the code file is not the fixed one of this leadscore.
+        If the scorer's files are missing, changed, unknown or hold types that a version
+        must not hold.
+
+    Notes
+    -----
+    MLmodel may name any module to load with, and folders of code to put before all others.
+    It is not read, nor is the code file: the scorer is read as data and wrapped by the
+    installed leadscore.
     """
-    code = folder / CODE_FILE.name
-    if not code.is_file() or _sha256(code) != _sha256(CODE_FILE):
-        raise VersionError(
-            f"{code} is not the code file of leadscore {version('leadscore')}, so it is not run. "
-            "It was changed, or the version was saved by another leadscore: load the version "
-            "as data with VersionStore.load, or run 'leadscore train' to make a new one."
-        )
-    return mlflow.pyfunc.load_model(str(folder))
+    scorer = LeadScorer.load(folder / SCORER)
+    described = Model(
+        signature=_signature(scorer),
+        flavors={mlflow.pyfunc.FLAVOR_NAME: {mlflow.pyfunc.MAIN: __name__}},
+    )
+    return mlflow.pyfunc.PyFuncModel(model_meta=described, model_impl=_Served(scorer))
+
+
+class _Served:
+    """A scorer as MLflow calls it."""
+
+    def __init__(self, scorer: LeadScorer) -> None:
+        self._scorer = scorer
+
+    def predict(self, model_input: pd.DataFrame) -> pd.DataFrame:
+        """Score one lead a row; columns as :meth:`LeadScorer.score` gives them."""
+        return self._scorer.score(model_input)
 
 
 def empty_row(catalogue: Catalogue) -> pd.DataFrame:

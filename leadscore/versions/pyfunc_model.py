@@ -1,8 +1,8 @@
 """The one code file that travels with a version, for MLflow serving and Spark.
 
 It is the same for every version: what was learned is data, read by
-:meth:`LeadScorer.load`, which checks every file's hash. Change it only with care:
-a version that carries another code file is refused by :func:`load_for_serving`.
+:meth:`LeadScorer.load`, which checks every file's hash. Only MLflow itself runs it;
+:func:`leadscore.versions.package.load_for_serving` does without.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ class VersionStore:
         Raises
         ------
         VersionError
-            As :meth:`load`, and if the code file is not the fixed one of this leadscore.
+            As :meth:`load`.
         """
         found = self.find(ref)
         verify_package(self.package_folder(found), found.digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -21,6 +22,7 @@ from leadscore.errors import BusyError, OutputError, UsageError, VersionError
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.scorer import LeadScorer
 from leadscore.versions import tracking
+from leadscore.versions.package import load_for_serving
 from leadscore.versions.store import VersionStore
 
 
@@ -334,3 +336,58 @@ def test_serving_in_this_process_gives_the_same(
 
     pd.testing.assert_frame_equal(served, scorer.score(matrix.X), check_dtype=False)
     assert store.load("champion") is not None
+
+
+def _foreign_loader(folder: Path) -> None:
+    path = folder / "MLmodel"
+    text, times = re.subn(r"loader_module: \S+", "loader_module: foreign_loader", path.read_text())
+    assert times == 1
+    path.write_text(text)
+
+
+def _foreign_code(folder: Path) -> None:
+    path = folder / "MLmodel"
+    path.write_text(
+        path.read_text().replace("python_function:", "python_function:\n    code: code")
+    )
+    (folder / "code").mkdir()
+    (folder / "code" / "pandas.py").write_text(_FOREIGN)
+
+
+def _foreign_file(folder: Path) -> None:
+    (folder / "pyfunc_model.py").write_text(_FOREIGN)
+
+
+_FOREIGN = "raise RuntimeError('foreign code was run')\n"
+
+
+@pytest.mark.parametrize("plant", [_foreign_loader, _foreign_code, _foreign_file])
+def test_serving_a_folder_from_elsewhere_runs_no_code_of_its_own(
+    store: VersionStore,
+    scorer: LeadScorer,
+    matrix: FeatureMatrix,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    plant: Callable[[Path], None],
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "foreign_loader.py").write_text(_FOREIGN)
+    monkeypatch.syspath_prepend(tmp_path / "elsewhere")
+    folder = store.package_folder("card")
+    plant(folder)
+    before = list(sys.path)
+
+    served = load_for_serving(folder).predict(matrix.X)
+
+    pd.testing.assert_frame_equal(served, scorer.score(matrix.X), check_dtype=False)
+    assert sys.path == before
+    assert "foreign_loader" not in sys.modules
+
+
+def test_serving_a_folder_whose_scorer_was_changed_is_refused(store: VersionStore) -> None:
+    folder = store.package_folder("card")
+    path = folder / "artifacts" / "scorer" / "scorer.json"
+    path.write_text(path.read_text().replace("slope", "slopes"))
+
+    with pytest.raises(VersionError, match=r"scorer\.json in .* is not as it was saved"):
+        load_for_serving(folder)
