@@ -81,17 +81,17 @@ def thin_tails(
     of which there must be 30. Stages may run on alone
     where there are no events: outcomes are often followed longer than leads are collected.
     """
-    dated = {name: tables[name] for name in DATED if name in tables}
     if settings.time.as_of is not None:
         return
-    last = {name: _last(table, name) for name, table in dated.items()}
-    for name, table in dated.items():
-        others = [at for other, at in last.items() if other != name and at is not None]
-        followed = name == "stages" and "events" not in dated
+    counted = {name: rows_by_day(tables[name], name) for name in DATED if name in tables}
+    last = {name: days[-1][0] for name, days in counted.items() if days}
+    for name in last:
+        others = [day for other, day in last.items() if other != name]
+        followed = name == "stages" and "events" not in last
         if others and name not in told and not followed:
-            tail = thinnest_tail(rows_by_day(table, name), max(others).date())
+            tail = thinnest_tail(counted[name], max(others))
             if tail is not None:
-                yield _thin_tail(name, table, tail)
+                yield _thin_tail(name, tables[name], tail)
 
 
 def thinnest_tail(counted: Sequence[tuple[date, int]], reached: date) -> Tail | None:
@@ -100,7 +100,7 @@ def thinnest_tail(counted: Sequence[tuple[date, int]], reached: date) -> Tail | 
     Parameters
     ----------
     counted : sequence of tuple of date and int
-        The days with rows, in order, and how many.
+        The days with rows, in order, and how many; at least one.
     reached : date
 
     Returns

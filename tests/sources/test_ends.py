@@ -84,6 +84,11 @@ def test_planned_meetings_are_found_where_the_other_tables_are_older(
     assert "after 2024-08-31" in problem.what
 
 
+def test_a_table_without_any_instant_is_told_as_such(busy: Frames, faults: Faults) -> None:
+    busy["events"]["event_at"] = "sometime"
+    assert set(faults(busy)) == {"unreadable_instant"}
+
+
 def test_one_row_far_ahead_is_told_once(busy: Frames, faults: Faults) -> None:
     told = faults(_with_events(busy, _planned(1, 900)))
     assert set(told) == {"far_future_rows"}
