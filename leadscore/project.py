@@ -26,9 +26,11 @@ import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
+from leadscore import __version__
 from leadscore.cards import Card, load_card
 from leadscore.errors import BusyError, DataError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
+from leadscore.features.frame import FORMER, put_back, put_in_place
 from leadscore.features.matrix import FeatureMatrix, build_both
 from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
@@ -43,6 +45,7 @@ from leadscore.versions.version import Version
 Engine = Literal["duckdb", "spark"]
 #: The file that marks a data folder as simulated.
 SIMULATED = "simulated.json"
+FEATURES = "features"
 NOT_BUILT = "Run 'leadscore features' first, or 'leadscore run' for everything."
 
 
@@ -200,13 +203,26 @@ class Project:
         UsageError
             If Spark is asked for and is not installed.
         OutputError
-            If the features cannot be written.
+            If the features cannot be written; those of before stay.
+        BusyError
+            If another command holds the project.
         """
-        stamp = {"inputs": self._stamp(), "data": self.warehouse.data_hash}
-        if self._read_json("features/stamp.json") == stamp:
-            with suppress(DataError):  # what cannot be read is built anew
-                self.current()
-                return self.matrix()
+        with self.alone():
+            self._tidy()
+            stamp = {"inputs": self._stamp(), "data": self.warehouse.data_hash}
+            if self._features()[1] == stamp:
+                with suppress(DataError):  # what cannot be read is built anew
+                    self.current()
+                    return self.matrix()
+            return self._built_anew(engine, stamp)
+
+    def _tidy(self) -> None:
+        """Put right what a killed command left half-built."""
+        put_back(self._built / FEATURES)
+        for left in self._built.glob(f"{FEATURES}.[0-9]*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _built_anew(self, engine: Engine, stamp: dict[str, str]) -> FeatureMatrix:
         warehouse = self.warehouse
         if engine == "spark":
             warehouse = on_spark(warehouse, self._built / "spark")
@@ -218,13 +234,12 @@ class Project:
                 f"for temporary files, {tempfile.gettempdir()}. Make room there, or name another "
                 "folder in the environment variable TMPDIR. What was built before stays."
             ) from refused
-        unfinished = self._built / f"features.{os.getpid()}"
+        unfinished = self._built / f"{FEATURES}.{os.getpid()}"
         try:
             matrix.write(unfinished / "past")
             current.write(unfinished / "current")
             (unfinished / "stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
-            shutil.rmtree(self._built / "features", ignore_errors=True)
-            unfinished.replace(self._built / "features")
+            put_in_place(unfinished, self._built / FEATURES)
         except OSError as refused:
             raise OutputError(
                 f"The features cannot be written into {self._built}: {refused.strerror}. "
@@ -347,21 +362,35 @@ class Project:
     def _stamp(self) -> str:
         """Hash what features depend on besides the data."""
         settings = self.settings.model_dump_json(include={"data", "time", "features"})
-        digest = hashlib.sha256(settings.encode())
+        digest = hashlib.sha256(f"{__version__}\n{settings}".encode())
         for path in (self.card_path, self.root / self.settings.data.mapping):
             digest.update(path.read_bytes() if path.is_file() else b"-")
         return digest.hexdigest()
 
     def _read_features(self, which: str) -> FeatureMatrix:
-        stamp = self._read_json("features/stamp.json")
+        """Read one whole build, again where it was replaced meanwhile."""
+        place, stamp = self._features()
         if stamp is None:
             raise UsageError(f"The features were not built yet. {NOT_BUILT}")
         if stamp.get("inputs") != self._stamp():
             raise UsageError(
-                "leadscore.toml, the card or the mapping changed since the features were built. "
-                + NOT_BUILT
+                "leadscore.toml, the card, the mapping or leadscore itself changed since the "
+                f"features were built. {NOT_BUILT}"
             )
-        return FeatureMatrix.read(self._built / "features" / which)
+        try:
+            matrix = FeatureMatrix.read(place / which)
+        except DataError:
+            if self._features() == (place, stamp):
+                raise
+            return self._read_features(which)
+        return matrix if self._features()[1] == stamp else self._read_features(which)
+
+    def _features(self) -> tuple[Path, dict[str, str] | None]:
+        """Find the build that stands, or stood until it was set aside, and its stamp."""
+        for name in (FEATURES, FEATURES + FORMER, FEATURES):  # it may be moved while we look
+            if (stamp := self._read_json(f"{name}/stamp.json")) is not None:
+                return self._built / name, stamp
+        return self._built / FEATURES, None
 
     def _read_json(self, name: str) -> dict[str, str] | None:
         text = self._read_text(name)
@@ -373,7 +402,10 @@ class Project:
 
     def _read_text(self, name: str) -> str | None:
         path = self._built / name
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+        try:
+            return path.read_text(encoding="utf-8") if path.is_file() else None
+        except FileNotFoundError:  # it was replaced between the two
+            return None
 
     def _write_text(self, name: str, text: str) -> None:
         path = self._built / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,9 @@ import pytest
 
 import leadscore as ls
 from leadscore import pipeline
+from leadscore import project as project_module
 from leadscore.errors import BusyError, UsageError, VersionError
+from leadscore.features.frame import put_in_place
 from leadscore.layout import init
 from leadscore.scoring import outdated, put_into_use
 from leadscore.versions.version import Version
@@ -272,3 +275,44 @@ def test_an_explanation_tells_the_chance_that_the_version_was_learned_for(root: 
     change(root, "leadscore.toml", "horizon_days = 90", "horizon_days = 60")
     ls.Project(root).build()
     assert "within 90 days" in pipeline.explain_lead(ls.Project(root), lead).sentence
+
+
+def test_features_that_a_killed_command_set_aside_are_read_and_put_back(root: Path) -> None:
+    built = root / ".leadscore"
+    before = ls.Project(root).matrix()
+    (built / "features").rename(built / "features.former")
+    (built / "features.4711").mkdir()
+    pd.testing.assert_frame_equal(ls.Project(root).matrix().X, before.X)
+    ls.Project(root).build()
+    assert sorted(path.name for path in built.glob("features*")) == ["features"]
+    pd.testing.assert_frame_equal(ls.Project(root).matrix().X, before.X)
+
+
+def test_features_replaced_while_they_are_read_are_read_again_whole(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = root / ".leadscore"
+    shutil.copytree(built / "features", tmp_path / "newer")
+    stamp = json.loads((tmp_path / "newer" / "stamp.json").read_text())
+    (tmp_path / "newer" / "stamp.json").write_text(json.dumps({**stamp, "data": "newer"}))
+    read, times = ls.FeatureMatrix.read, iter(range(9))
+
+    def replaced(folder: Path) -> ls.FeatureMatrix:
+        matrix = read(folder)
+        if next(times) == 0:
+            put_in_place(tmp_path / "newer", built / "features")
+        return matrix
+
+    monkeypatch.setattr(ls.FeatureMatrix, "read", replaced)
+    ls.Project(root).matrix()
+    assert next(times) == 2
+
+
+def test_features_of_another_leadscore_are_not_taken_for_current(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_module, "__version__", "99.0.0")
+    with pytest.raises(UsageError, match="leadscore itself changed since the features were built"):
+        ls.Project(root).matrix()
+    ls.Project(root).build()
+    assert len(ls.Project(root).matrix())

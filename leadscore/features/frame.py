@@ -22,6 +22,8 @@ import pyarrow as pa
 from leadscore.errors import DataError, OutputError, UsageError
 from leadscore.features.catalogue import Axis, Catalogue, Family
 
+#: Ending of a folder that is set aside until the new one stands in its place.
+FORMER = ".former"
 _ROWS, _FEATURES = "rows.parquet", "features.parquet"
 _CATALOGUE, _MANIFEST = "catalogue.json", "manifest.json"
 
@@ -142,9 +144,7 @@ class FeatureMatrix:
             (beside / _CATALOGUE).write_text(self.catalogue.to_json(), encoding="utf-8")
             told = json.dumps(self.manifest, ensure_ascii=False, indent=1, sort_keys=True)
             (beside / _MANIFEST).write_text(told, encoding="utf-8")
-            if folder.exists():
-                shutil.rmtree(folder)
-            beside.replace(folder)
+            put_in_place(beside, folder)
         except OSError as refused:
             raise OutputError(
                 f"The features cannot be written into {folder}: {refused.strerror or refused}. "
@@ -181,3 +181,49 @@ class FeatureMatrix:
                 f"The features in {folder} cannot be read ({type(broken).__name__}). "
                 "Build them again with 'leadscore features'."
             ) from broken
+
+
+def put_in_place(made: Path, folder: Path) -> None:
+    """Put a finished folder in the place of another.
+
+    Parameters
+    ----------
+    made : Path
+        On the same disk.
+    folder : Path
+        Need not exist.
+
+    Raises
+    ------
+    OSError
+        If a folder cannot be renamed; then the former one is in its place again.
+
+    Notes
+    -----
+    The former folder is deleted only when the new one stands. Until then it stands aside
+    under the ending ``FORMER``, so that at every moment one of the two is whole.
+    """
+    former = folder.with_name(folder.name + FORMER)
+    if folder.exists():
+        shutil.rmtree(former, ignore_errors=True)
+        folder.rename(former)
+    try:
+        made.rename(folder)
+    except OSError:
+        put_back(folder)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def put_back(folder: Path) -> None:
+    """Undo or end what a command left that was killed in :func:`put_in_place`.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+    former = folder.with_name(folder.name + FORMER)
+    if folder.exists():
+        shutil.rmtree(former, ignore_errors=True)
+    elif former.exists():
+        former.rename(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from leadscore.cards import Card, parse_card
 from leadscore.errors import DataError, OutputError, UsageError
+from leadscore.features.frame import put_in_place
 from leadscore.features.matrix import (
     FeatureMatrix,
     build_both,
@@ -136,6 +138,37 @@ def test_a_matrix_survives_its_folder(warehouse_of: Make, tmp_path: Path) -> Non
     assert matrix.take([0]).write(folder) == folder
     assert len(FeatureMatrix.read(folder)) == 1
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["past"]
+
+
+def test_a_folder_is_whole_at_every_step_of_being_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, made = tmp_path / "past", tmp_path / "made"
+    for place, text in ((folder, "old"), (made, "new")):
+        place.mkdir()
+        (place / "a").write_text(text)
+    seen: list[set[str]] = []
+
+    def look(act: Callable[..., object]) -> Callable[..., object]:
+        def looked(*args: object, **kwargs: object) -> object:
+            seen.append({(each / "a").read_text() for each in tmp_path.glob("past*")})
+            return act(*args, **kwargs)
+
+        return looked
+
+    monkeypatch.setattr(Path, "rename", look(Path.rename))
+    monkeypatch.setattr(shutil, "rmtree", look(shutil.rmtree))
+    put_in_place(made, folder)
+    assert seen == [{"old"}, {"old"}, {"old"}, {"old", "new"}]
+    assert [path.name for path in tmp_path.iterdir()] == ["past"]
+    assert (folder / "a").read_text() == "new"
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_former(tmp_path: Path) -> None:
+    (tmp_path / "past").mkdir()
+    with pytest.raises(FileNotFoundError):
+        put_in_place(tmp_path / "nothing", tmp_path / "past")
+    assert [path.name for path in tmp_path.iterdir()] == ["past"]
 
 
 @pytest.mark.parametrize("name", ["rows.parquet", "features.parquet", "manifest.json"])

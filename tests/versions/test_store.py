@@ -347,9 +347,9 @@ def _foreign_loader(folder: Path) -> None:
 
 def _foreign_code(folder: Path) -> None:
     path = folder / "MLmodel"
-    path.write_text(
-        path.read_text().replace("python_function:", "python_function:\n    code: code")
-    )
+    text, times = re.subn(r"    code: \S+", "    code: code", path.read_text())
+    assert times == 1
+    path.write_text(text)
     (folder / "code").mkdir()
     (folder / "code" / "pandas.py").write_text(_FOREIGN)
 
