@@ -35,10 +35,10 @@ class FeatureMatrix:
     Parameters
     ----------
     rows : DataFrame
-        One row a snapshot, RangeIndex: lead_id, account_id, group (the account, else the
-        lead), cutoff, ordinal, created_at, mature, label (1, 0, NaN where unknown),
-        contactable, amount_eur. A flat export has cutoff NaT, and position where its rows
-        have an order.
+        One row a snapshot, RangeIndex: lead_id, account_id, group (``account:`` and the
+        account, else ``lead:`` and the lead), cutoff, ordinal, created_at, mature, label (1,
+        0, NaN where unknown), contactable, amount_eur. A flat export has its own groups,
+        cutoff NaT, and position where its rows have an order.
     X : DataFrame
         The features, same index: numbers as float32 and categories as ``str``, NaN where
         missing.

@@ -207,7 +207,9 @@ def _fetched(warehouse: Warehouse, table: ir.Table, order: list[str], path: Path
 
 def _snapshot_rows(rows: pa.Table) -> pd.DataFrame:
     frame = rows.to_pandas()
-    frame["group"] = frame["account_id"].fillna(frame["lead_id"])
+    # accounts and leads may bear the same number
+    account, lead = ("account:" + frame["account_id"].astype("str"), "lead:" + frame["lead_id"])
+    frame["group"] = account.fillna(lead)
     return _typed(frame)[[*_ROWS, *_ROWS_AFTER]]
 
 

@@ -29,6 +29,7 @@ from leadscore.sources.warehouse import Warehouse, warehouse_from_frames
 
 Make = Callable[..., Warehouse]
 SETTINGS = parse_settings({"time": {"horizon_days": 30}, "models": {"min_conversions": 2}})
+WON_8 = {"lead_id": "8", "stage": "won", "entered_at": "2024-03-10"}
 CARD = parse_card("rules:\n  - {id: boss, says: Boss, who: {seniority_in: [director]}, points: 10}")
 
 
@@ -49,13 +50,23 @@ def test_a_matrix_has_its_rows_in_order_and_its_columns_typed(warehouse_of: Make
     rows = matrix.rows
     order = [f"{lead}{cutoff:%m}" for lead, cutoff in zip(rows.lead_id, rows.cutoff, strict=True)]
     assert order == ["a02", "b02", "a03", "b03", "b04", "c04"]
-    assert list(matrix.groups) == ["acme", "b", "acme", "b", "b", "acme"]
+    acme, b = "account:acme", "lead:b"
+    assert list(matrix.groups) == [acme, b, acme, b, b, acme]
     assert rows["label"].fillna(-1).tolist() == [0, 0, 1, 0, -1, -1]
     assert rows["amount_eur"].fillna(0).tolist() == [0, 0, 70, 0, 0, 0]
     assert list(matrix.X.columns) == matrix.catalogue.names()
     for entry in matrix.catalogue:
         assert matrix.X[entry.name].dtype == ("float32" if entry.kind == "number" else "str")
     assert rows.index.equals(matrix.X.index)
+
+
+def test_a_lead_and_an_account_of_the_same_number_are_not_one_group(warehouse_of: Make) -> None:
+    leads = [
+        {"lead_id": "7", "created_at": "2024-01-10"},
+        {"lead_id": "8", "created_at": "2024-01-10", "account_id": "7"},
+    ]
+    matrix = build_matrix(crm(warehouse_of, leads=leads, events=[], stages=[WON_8]), SETTINGS)
+    assert set(matrix.groups) == {"lead:7", "account:7"}
 
 
 @pytest.mark.parametrize("grid", ["month", "after_creation"])
