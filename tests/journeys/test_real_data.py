@@ -101,7 +101,7 @@ def test_a_learned_contender_finds_more_buyers_than_drawing_lots(name: str, run_
             ("olist", 1_265, 95),
             ("x_education", 1_848, 684),
             ("bank", 8_238, 2_540),
-            ("salvirt", 112, 54),
+            ("salvirt", 102, 52),
         )
     ],
 )
