@@ -6,6 +6,7 @@ Models learn and score from nothing else. Rows stand in the order of cutoff and 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -196,13 +197,16 @@ def put_in_place(made: Path, folder: Path) -> None:
     Raises
     ------
     OSError
-        If a folder cannot be renamed; then the former one is in its place again.
+        If a folder cannot be renamed; then the former one is in its place again. Also if
+        what stands there is a file, which is left alone.
 
     Notes
     -----
     The former folder is deleted only when the new one stands. Until then it stands aside
     under the ending ``FORMER``, so that at every moment one of the two is whole.
     """
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     former = folder.with_name(folder.name + FORMER)
     if folder.exists():
         shutil.rmtree(former, ignore_errors=True)
