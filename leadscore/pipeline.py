@@ -29,14 +29,17 @@ from leadscore.features.card import check_answerable
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.progress import SILENT, Progress
 from leadscore.project import Engine, Project
-from leadscore.reports import notebooks
+from leadscore.reports import kernels, notebooks
 from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
 from leadscore.reports.stories import in_use_sentence
 from leadscore.scoring import CONTENDERS, in_use, outdated, put_into_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
+from leadscore.versions.tracking import LOADED_LATE
 from leadscore.words import Language, instant
 
+#: What every notebook loads.
+LOADED = (__name__, *LOADED_LATE)
 #: Which notebook learns which contender.
 LEARNED_IN = dict(zip(CONTENDERS, notebooks.TRAINING, strict=True))
 
@@ -197,7 +200,7 @@ def train(
             f"There is no contender {', '.join(unknown)}; there are {', '.join(LEARNED_IN)}."
         )
     skipped: list[str] = []
-    with project.alone():
+    with project.alone(), kernels.loading(LOADED):
         project.split()  # too little data is told before a notebook begins
         for contender in contenders:
             with progress.step(f"Learning in {LEARNED_IN[contender]}"):
@@ -342,7 +345,7 @@ def report(project: Project, *, progress: Progress = SILENT) -> Path:
     were learned and compared; only those that look at data and scored leads run again.
     """
     looking = (notebooks.DATA, notebooks.LEADS)
-    with project.alone():
+    with project.alone(), kernels.loading(LOADED):
         with progress.step(f"Running {' and '.join(looking)}"):
             _run_notebooks(project, *looking)
         executed = [project.executed / f"{name}.ipynb" for name in notebooks.ALL]
@@ -428,7 +431,7 @@ def retrain(project: Project, *, progress: Progress = SILENT) -> RunResult:
 
 
 def _run(project: Project, contenders: Sequence[str], progress: Progress) -> RunResult:
-    with project.alone():
+    with project.alone(), kernels.loading(LOADED):
         if project.settings.data.simulate_when_empty and project.is_empty:
             simulate(project, progress=progress)
         build_features(project, progress=progress)

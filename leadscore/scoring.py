@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
@@ -18,6 +20,7 @@ from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
 from leadscore.versions import standing
 from leadscore.versions.champion import Decision, decide, instead_of
+from leadscore.versions.records import write_figures
 from leadscore.versions.version import CHAMPION, Version
 from leadscore.words import listed, say
 
@@ -261,13 +264,15 @@ def keep_comparison(
         )
     )
     table = comparison.table.astype({"contender": str, "measure": str})
-    for name, lines in table.groupby("contender"):
-        metrics = {
-            f"{measure}{end}": float(value)
-            for end, column in {"": "value", "_low": "low", "_high": "high"}.items()
-            for measure, value in zip(lines["measure"], lines[column], strict=True)
-        }
-        project.store.record(judged[str(name)], metrics=metrics, figures=figures)
+    with tempfile.TemporaryDirectory() as scratch:
+        drawn = write_figures(Path(scratch), figures)  # once for all versions
+        for name, lines in table.groupby("contender"):
+            metrics = {
+                f"{measure}{end}": float(value)
+                for end, column in {"": "value", "_low": "low", "_high": "high"}.items()
+                for measure, value in zip(lines["measure"], lines[column], strict=True)
+            }
+            project.store.record(judged[str(name)], metrics=metrics, figures=drawn)
 
 
 def _scored(scorer: LeadScorer, test: FeatureMatrix) -> pd.DataFrame:

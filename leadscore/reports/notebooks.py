@@ -16,6 +16,7 @@ import lazy_loader  # type: ignore[import-untyped]
 
 from leadscore import errors
 from leadscore.errors import LeadscoreError, OutputError, UsageError
+from leadscore.reports.kernels import KernelManager
 
 # loaded when first used: most commands run no notebook, and these take seconds
 nbclient = lazy_loader.load("nbclient")
@@ -102,6 +103,7 @@ def _execute(origin: Path, unfinished: Path, given: Mapping[str, object]) -> Non
             progress_bar=False,
             log_output=False,
             extra_arguments=["--IPKernelApp.log_level=50"],  # what it logs is not for users
+            kernel_manager_class=KernelManager,
             **given,
         )
     except papermill.exceptions.PapermillExecutionError as stopped:

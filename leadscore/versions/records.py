@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 
+import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from leadscore.errors import UsageError
@@ -39,7 +40,7 @@ def write_documents(
     manifest : mapping
         The feature matrix's.
     figures : mapping of str to matplotlib figure or Path
-        A figure becomes a PNG and an SVG; a file is copied.
+        A figure is drawn as SVG, the same one always alike; a file is copied.
     notebook : Path or None
         The executed notebook.
 
@@ -58,28 +59,36 @@ def write_documents(
         shutil.copyfile(_existing(notebook), folder / "notebook" / notebook.name)
 
 
-def write_figures(folder: Path, figures: Mapping[str, Figure | Path]) -> None:
+def write_figures(folder: Path, figures: Mapping[str, Figure | Path]) -> dict[str, Path]:
     """Write pictures into a folder's figures/, which is made if there is any.
 
     Parameters
     ----------
     folder : Path
     figures : mapping of str to matplotlib figure or Path
-        A figure becomes a PNG and an SVG; a file is copied.
+        A figure is drawn as SVG, the same one always alike; a file is copied.
+
+    Returns
+    -------
+    dict of str to Path
+        Where each one lies.
 
     Raises
     ------
     UsageError
         If a figure's file is not there.
     """
+    written = {}
     for name, figure in figures.items():
-        place = folder / "figures"
-        place.mkdir(exist_ok=True)
+        ending = figure.suffix if isinstance(figure, Path) else ".svg"
+        written[name] = folder / "figures" / f"{name}{ending}"
+        written[name].parent.mkdir(exist_ok=True)
         if isinstance(figure, Path):
-            shutil.copyfile(_existing(figure), place / f"{name}{figure.suffix}")
+            shutil.copyfile(_existing(figure), written[name])
         else:
-            figure.savefig(place / f"{name}.png", dpi=120, bbox_inches="tight")
-            figure.savefig(place / f"{name}.svg", bbox_inches="tight")
+            with mpl.rc_context({"svg.hashsalt": "leadscore"}):
+                figure.savefig(written[name], metadata={"Date": None, "Creator": None})
+    return written
 
 
 def environment() -> dict[str, str]:

@@ -97,7 +97,7 @@ class VersionStore:
             Where the features came from, by default as the scorer tells; its ``data_hash``
             is the version's.
         figures : mapping of str to matplotlib figure or Path, optional
-            Pictures by name; a figure is kept as PNG and SVG, a file as it is.
+            Pictures by name; a figure is kept as SVG, a file as it is.
         notebook : Path, optional
             The executed notebook.
 

@@ -21,6 +21,11 @@ from mlflow.exceptions import MlflowException
 
 from leadscore.errors import BusyError, OutputError, VersionError
 
+#: What MLflow loads when its client is first used, two seconds' worth.
+LOADED_LATE = (
+    "mlflow.store.tracking.sqlalchemy_store",
+    "mlflow.store.model_registry.sqlalchemy_store",
+)
 DATABASE = "mlflow.db"
 ARTIFACTS = "artifacts"
 #: How long a command waits for another one that is writing a version.

@@ -10,7 +10,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from leadscore.errors import UsageError
-from leadscore.versions.records import environment, flat_params, known_metrics, write_documents
+from leadscore.versions.records import (
+    environment,
+    flat_params,
+    known_metrics,
+    write_documents,
+    write_figures,
+)
 
 
 def test_nested_parameters_become_dotted_names_of_bounded_length() -> None:
@@ -51,13 +57,24 @@ def test_documents_lie_by_name(tmp_path: Path) -> None:
     assert written == {
         "manifest.json",
         "environment.json",
-        "figures/lift.png",
         "figures/lift.svg",
         "figures/gains.png",
         "notebook/20_card.ipynb",
     }
     manifest = json.loads((tmp_path / "documents" / "manifest.json").read_text())
     assert manifest == {"data_hash": "abc", "as_of": "2026-01-01"}
+
+
+def test_a_figure_is_drawn_the_same_each_time(tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        figure = Figure()
+        figure.subplots().fill_between([0, 1], [1, 2], hatch="//")
+        assert write_figures(tmp_path / folder, {"lift": figure}) == {
+            "lift": tmp_path / folder / "figures" / "lift.svg"
+        }
+    first, second = (tmp_path / name / "figures" / "lift.svg" for name in ("first", "second"))
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_notebook_that_is_not_there_is_an_error(tmp_path: Path) -> None:

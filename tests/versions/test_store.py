@@ -116,7 +116,6 @@ def test_a_run_holds_the_evidence(store: VersionStore, scorer: LeadScorer, tmp_p
     assert {
         "manifest.json",
         "environment.json",
-        "figures/gains.png",
         "figures/gains.svg",
         "notebook/22_auto.ipynb",
         "model/pyfunc_model.py",
