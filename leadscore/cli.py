@@ -7,6 +7,7 @@ to standard error. Everything heavy is loaded by the command that needs it, so t
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import logging
@@ -95,6 +96,7 @@ def _load(module: str) -> ModuleType:
 
 def _open(folder: Path) -> tuple[ModuleType, Project, Progress]:
     pipeline = _load("pipeline")
+    gc.freeze()  # hundreds of thousands of objects that are here to stay
     return pipeline, pipeline.Project(folder), _load("progress").Progress(err)
 
 

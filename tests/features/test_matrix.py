@@ -28,7 +28,11 @@ from leadscore.sources.simulate import simulate
 from leadscore.sources.warehouse import Warehouse, warehouse_from_frames
 
 Make = Callable[..., Warehouse]
-SETTINGS = parse_settings({"time": {"horizon_days": 30}, "models": {"min_conversions": 2}})
+#: One of everything: what is tested here does not depend on how many columns there are.
+FEW: dict[str, object] = {"windows_days": [30], "half_lives_days": [30], "intents": []}
+SETTINGS = parse_settings(
+    {"time": {"horizon_days": 30}, "features": FEW, "models": {"min_conversions": 2}}
+)
 WON_8 = {"lead_id": "8", "stage": "won", "entered_at": "2024-03-10"}
 CARD = parse_card("rules:\n  - {id: boss, says: Boss, who: {seniority_in: [director]}, points: 10}")
 
@@ -71,9 +75,8 @@ def test_a_lead_and_an_account_of_the_same_number_are_not_one_group(warehouse_of
 
 @pytest.mark.parametrize("grid", ["month", "after_creation"])
 def test_past_and_current_built_in_one_go_are_those_built_alone(grid: str) -> None:
-    few: dict[str, object] = {"windows_days": [30], "half_lives_days": [30], "intents": []}
     settings = parse_settings(
-        {"data": {"timezone": "UTC"}, "time": {"grid": grid}, "features": few}
+        {"data": {"timezone": "UTC"}, "time": {"grid": grid}, "features": FEW}
     )
     tables = simulate(n_leads=150, months=8, seed=1).tables
     warehouse = warehouse_from_frames(tables, settings)
@@ -104,7 +107,7 @@ def test_the_same_input_gives_the_same_matrix(warehouse_of: Make) -> None:
     pd.testing.assert_frame_equal(one.X, other.X)
     pd.testing.assert_frame_equal(one.rows, other.rows)
     assert one.manifest == other.manifest
-    longer = parse_settings({"time": {"horizon_days": 31}})
+    longer = parse_settings({"time": {"horizon_days": 31}, "features": FEW})
     assert build_matrix(crm(warehouse_of), longer).manifest["hash"] != one.manifest["hash"]
 
 
@@ -125,8 +128,9 @@ def test_the_manifest_tells_which_card_gave_the_points(warehouse_of: Make) -> No
     assert told(None) is None
     assert told(CARD) == told(reworded)
     assert told(CARD) != told(dearer)
-    fewer = parse_settings({"time": {"horizon_days": 30}, "features": {"intents": []}})
-    assert told(CARD) != told(CARD, fewer)
+    pricing = {"name": "pricing", "pattern": "pricing"}
+    asked = {"time": {"horizon_days": 30}, "features": {**FEW, "intents": [pricing]}}
+    assert told(CARD) != told(CARD, parse_settings(asked))
 
 
 def test_taking_rows_keeps_rows_and_features_together(warehouse_of: Make) -> None:
