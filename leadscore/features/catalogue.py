@@ -16,13 +16,11 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from leadscore.errors import UsageError
+from leadscore.words import LANGUAGES
 
 Family = Literal["fit", "behaviour", "account", "card"]
 Axis = Literal["fit", "behaviour"]
 Kind = Literal["number", "category"]
-
-#: The languages that every feature must speak.
-LANGUAGES = ("en", "fi")
 
 #: The columns that name a snapshot; every feature table is keyed by them.
 KEY = ("lead_id", "cutoff")

@@ -66,10 +66,19 @@ def write_package(scorer: LeadScorer, folder: Path) -> str:
             pip_requirements=[f"leadscore=={version('leadscore')}"],
             signature=_signature(scorer),
         )
+    _forget_where_it_was_made(folder)
     hashes = {_relative(path, folder): _sha256(path) for path in _files(folder)}
     text = json.dumps(hashes, indent=1, sort_keys=True)
     (folder / HASHES).write_text(text, encoding="utf-8")
     return _sha256(folder / HASHES)
+
+
+def _forget_where_it_was_made(folder: Path) -> None:
+    """Name the scorer's place in the folder, not the scratch folder it came from."""
+    described = Model.load(folder)
+    flavor = described.flavors[mlflow.pyfunc.FLAVOR_NAME]
+    flavor["artifacts"][SCORER.name]["uri"] = SCORER.as_posix()
+    described.save(folder / "MLmodel")
 
 
 def verify_package(folder: Path, digest: str) -> None:

@@ -16,11 +16,12 @@ from leadscore.cards import parse_card
 from leadscore.features.account import build_account
 from leadscore.features.behaviour import build_behaviour
 from leadscore.features.card import build_card
-from leadscore.features.catalogue import KEY, LANGUAGES, FeatureSet
+from leadscore.features.catalogue import KEY, FeatureSet
 from leadscore.features.fit import build_fit
 from leadscore.features.snapshots import take_snapshots
 from leadscore.settings import Settings, parse_settings
 from leadscore.sources.warehouse import Warehouse, warehouse_from_frames
+from leadscore.words import LANGUAGES
 
 Build = Callable[[Warehouse, ir.Table, Settings], FeatureSet]
 Frames = Mapping[str, pd.DataFrame]
