@@ -328,10 +328,10 @@ def test_the_pyfunc_scores_the_same_in_a_fresh_process_without_pickle(
     assert not (tmp_path / "mlruns").exists()
 
 
-def test_a_version_does_not_tell_where_it_was_made(store: VersionStore) -> None:
-    folder = store.package_folder(store.find("champion"))
+def test_a_version_does_not_tell_where_it_was_made(kept: VersionStore) -> None:
+    folder = kept.package_folder(kept.find("champion"))
     for path in (path for path in folder.rglob("*") if path.is_file()):
-        assert str(store.folder).encode() not in path.read_bytes(), path
+        assert str(kept.folder).encode() not in path.read_bytes(), path
 
 
 def test_serving_in_this_process_gives_the_same(
