@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ibis
+import ibis.backends.duckdb  # connecting loads it; DuckDB by hand is loaded beforehand, too
 import ibis.expr.types as ir
 
 from leadscore.features.windows import Measure, measure

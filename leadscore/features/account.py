@@ -13,7 +13,7 @@ from leadscore.features.account_past import account_past
 from leadscore.features.account_words import account_features
 from leadscore.features.catalogue import FeatureSet
 from leadscore.features.colleagues import SENIOR, own_acts, peers, team
-from leadscore.features.snapshots import day_number
+from leadscore.features.instants import day_number
 from leadscore.features.titles import OTHER, lead_roles
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import Warehouse

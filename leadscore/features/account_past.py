@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from leadscore.features.snapshots import day_number, day_start, visible_from
+from leadscore.features.instants import day_number, day_start, visible_from
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import Warehouse
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from leadscore.features.snapshots import day_number
+from leadscore.features.instants import day_number
 
 _DAYS_A_GRID = 1 << 24
 #: Bits up to 2**51 are whole numbers to every engine, in float64 too.

@@ -15,9 +15,9 @@ import ibis.expr.types as ir
 
 from leadscore.cards import Rule, What
 from leadscore.cards.card import Condition
+from leadscore.features.instants import EPOCH, day_number
 from leadscore.features.intents import intent_column, with_intents
 from leadscore.features.measures import Measure
-from leadscore.features.snapshots import EPOCH, day_number
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import Warehouse
 

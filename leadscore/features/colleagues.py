@@ -10,8 +10,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from leadscore.features.instants import visible_from
 from leadscore.features.measures import Measure
-from leadscore.features.snapshots import visible_from
 from leadscore.features.windows import measure
 from leadscore.sources.warehouse import Warehouse
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import ibis
 import ibis.expr.types as ir
 
+from leadscore.features.instants import day_number, visible_from
 from leadscore.features.measures import How, Measure
-from leadscore.features.snapshots import day_number, visible_from
 
 MICROSECONDS_A_DAY = 86_400_000_000
 #: Two counts share one float64 (53 bits), exact below 2**26 acts of one lead: what a sum

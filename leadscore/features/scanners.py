@@ -10,7 +10,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from leadscore.features.snapshots import visible_from
+from leadscore.features.instants import visible_from
 
 #: So many clicks in one minute are no person's.
 LEAST_CLICKS = 3

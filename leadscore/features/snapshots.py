@@ -17,10 +17,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from leadscore.errors import NotEnoughDataError
+from leadscore.features.instants import EPOCH, day_number, day_start, visible_from
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import Warehouse
 
-EPOCH = datetime(1970, 1, 1)
 #: The columns of a table of snapshots, in order.
 COLUMNS = (
     "lead_id",
@@ -37,7 +37,6 @@ COLUMNS = (
 )
 #: Stages that end a lead's way; all others stand in the order of ``data.stages``.
 _ASIDE = ("lost", "recycled")
-_MICROSECONDS_A_DAY = 86_400_000_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,54 +71,6 @@ class Grid:
             {"offset_days": pa.array(days, pa.int64()), "ordinal": pa.array(first, pa.int64())}
         )
         return ibis.memtable(rows)
-
-
-def day_number(at: ir.TimestampValue) -> ir.IntegerValue:
-    """Count whole days since 1970-01-01, the same on every engine.
-
-    Parameters
-    ----------
-    at : ibis timestamp
-        Naive UTC.
-
-    Returns
-    -------
-    ibis integer
-    """
-    since = at.delta(ibis.literal(EPOCH, type="timestamp(6)"), unit="microsecond")
-    return (since.cast("float64") / _MICROSECONDS_A_DAY).floor().cast("int64")
-
-
-def day_start(day: ir.IntegerValue) -> ir.TimestampValue:
-    """Give the midnight a day begins with; the inverse of :func:`day_number`.
-
-    Parameters
-    ----------
-    day : ibis integer
-        Days since 1970-01-01.
-
-    Returns
-    -------
-    ibis timestamp
-    """
-    epoch = ibis.literal(EPOCH, type="timestamp(6)")
-    return (epoch + day.as_interval("D")).cast("timestamp(6)")
-
-
-def visible_from(at: ir.TimestampValue, recorded_at: ir.TimestampValue) -> ir.TimestampValue:
-    """Give the instant after which a row is known (time rule 1).
-
-    Parameters
-    ----------
-    at, recorded_at : ibis timestamp
-        When it happened, and when the source says it was written down (may be null).
-
-    Returns
-    -------
-    ibis timestamp
-        A cutoff sees the row when this instant lies strictly before it.
-    """
-    return ibis.greatest(at, ibis.coalesce(recorded_at, at))
 
 
 def cutoff_grid(settings: Settings, *, observed_from: datetime, as_of: datetime) -> Grid:

@@ -17,6 +17,7 @@ import ibis.expr.types as ir
 
 from leadscore.errors import UsageError
 from leadscore.features.calendar import closes, count_days, open_days, place, segment_ends
+from leadscore.features.instants import day_number
 from leadscore.features.measures import Measure
 from leadscore.features.readings import (
     MICROSECONDS_A_DAY,
@@ -29,7 +30,6 @@ from leadscore.features.readings import (
     days_after,
     growth,
 )
-from leadscore.features.snapshots import day_number
 
 __all__ = ["Measure", "measure"]
 
