@@ -140,7 +140,7 @@ class _Roll:
         spread = self._spread(cells, cells.opens, cells[closes(max(windows))])
         return spread.group_by("lead", "ordinal").agg(
             **{
-                _rolled(column, window): _inside(spread, column, window)
+                _rolled(column, window): _inside(spread, column, window, widest=max(windows))
                 for column in columns
                 for window in self.readings.windows_of(column.bases)
             }
@@ -237,8 +237,11 @@ def _rolled(column: Column, window: int) -> str:
     return f"{column.name}_{window}"
 
 
-def _inside(spread: ir.Table, column: Column, window: int) -> ir.Value:
-    """Add up a column over the cells whose window holds the ordinal."""
+def _inside(spread: ir.Table, column: Column, window: int, widest: int) -> ir.Value:
+    """Add up a column over the cells whose window holds the ordinal: the widest holds all."""
+    values = spread[column.name]
+    if window == widest:
+        return values.max() if column.how == "last" else values.sum()
     inside = spread[closes(window)] > spread.ordinal
     if column.how == "last":
         return spread[column.name].max(where=inside)
