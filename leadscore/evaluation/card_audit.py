@@ -47,7 +47,10 @@ def audit_rules(matrix: FeatureMatrix, settings: Settings) -> pd.DataFrame:
     Notes
     -----
     Each rule is looked at alone: a rule may share its lift with others that fire on the
-    same leads. Intervals resample accounts (else leads).
+    same leads. Intervals resample accounts (else leads). Where none of a rule's leads
+    bought, every resample holds none; the upper end is then the exact one for that many
+    accounts without a buyer (Clopper and Pearson 1934), each counted with as many
+    conversions as accounts that bought have.
     """
     columns = [name for name in matrix.columns(family="card") if not name.startswith(CAP)]
     if not columns:
@@ -85,6 +88,15 @@ def _lift(counts: FloatArray) -> FloatArray:
     return ratio.T
 
 
+def _most_without_a_buyer(counts: FloatArray, rule: int, confidence: float) -> float:
+    """Bound the lift of a rule none of whose leads bought."""
+    fired, _, other, other_won = counts[:, rule].sum(axis=0)
+    accounts = np.count_nonzero(counts[:, rule, 0])
+    share = 1 - ((1 - confidence) / 2) ** (1 / accounts)
+    conversions = other_won / np.count_nonzero(counts[:, rule, 3])
+    return float(share * accounts * conversions / fired / (other_won / other))
+
+
 def _table(
     matrix: FeatureMatrix,
     columns: list[str],
@@ -106,6 +118,8 @@ def _table(
         if expected[at] >= LEAST_BUYERS:
             told = percentile_interval(replicates[:, at], confidence=confidence, size=pieces)
             interval = told if np.isfinite(told).all() else interval
+            if won == 0:
+                interval = Interval(0.0, _most_without_a_buyer(counts, at, confidence))
         rows.append(
             {
                 "rule": column,

@@ -35,7 +35,9 @@ def audited(seed: int = 0, leads: int = 4_000) -> dict[str, dict[str, float]]:
         "idle": draw.random(leads) < 0.3,
         "rare": np.arange(leads) < 10,
         "never": np.zeros(leads, dtype=bool),
+        "barren": np.arange(leads) >= leads - 300,
     }
+    won &= ~fires["barren"]
     names = [f"lead-{n}" for n in range(leads)]
     rows = pd.DataFrame({"lead_id": names, "group": names, "label": won.astype(float)})
     X = pd.DataFrame({f"card__{name}": 10.0 * on for name, on in fires.items()})
@@ -59,6 +61,14 @@ def test_a_rule_on_so_few_leads_that_no_buyer_proves_nothing_gets_no_interval() 
     for says in ("rare", "never"):
         assert np.isnan([rules[says]["low"], rules[says]["high"]]).all()
     assert np.isnan(rules["never"]["lift"])
+
+
+def test_a_rule_none_of_whose_leads_bought_may_still_have_some_lift() -> None:
+    barren = audited()["barren"]
+    assert (barren["lift"], barren["low"]) == (0, 0)
+    most = 1 - 0.025 ** (1 / 300)  # the exact end: 300 leads without a buyer
+    assert barren["high"] == pytest.approx(most / barren["without_rule"])
+    assert 0.05 < barren["high"] < 1
 
 
 def test_intervals_hold_the_true_lift_about_as_often_as_they_say() -> None:
