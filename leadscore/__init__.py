@@ -10,7 +10,12 @@ that importing leadscore is instant.
 
 from __future__ import annotations
 
+import warnings
+
 import lazy_loader  # type: ignore[import-untyped]
+
+# libraries that know tqdm would have every notebook begin with it; no progress bar is shown
+warnings.filterwarnings("ignore", message="IProgress not found")
 
 __version__ = "0.1.0"
 

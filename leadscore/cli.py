@@ -164,7 +164,7 @@ def check(project: Folder = Path()) -> None:
     card = pipeline.check_card(opened)
     out.print(
         f"The points card holds {len(card.rules)} rules and {len(card.exclusions)} exclusions; "
-        "the data can answer them all."
+        "the data know every column they ask about."
     )
 
 
@@ -221,8 +221,9 @@ def score(project: Folder = Path()) -> None:
     scored = pipeline.score(opened, progress=progress)
     if sentence := _load("scoring").faded(opened):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
-    shown = scored.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
-    _print_table(shown, f"The first 10 of {len(scored):,} leads")
+    calls = _load("reports.stories").callable_leads(scored)
+    shown = calls.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
+    _print_table(shown, f"The first 10 of {len(calls):,} leads that may be called")
     out.print("Write them for the CRM with: leadscore export")
 
 

@@ -264,7 +264,7 @@ def test_every_feature_stands_in_exactly_one_part_of_the_table() -> None:
 
     named = [name for row in table["features"] for name in row.split(", ") if name]
     assert sorted(named) == sorted(FEATURES)
-    assert table["words"].iloc[-1] == "too small to tell: 1"
+    assert table["words"].iloc[-1] == "parts too small to list: 1"
 
 
 def test_the_table_is_shown_with_headings_and_numbers_of_the_language() -> None:

@@ -58,7 +58,7 @@ def test_every_text_that_the_package_says_is_there() -> None:
 
 
 def test_numbers_in_a_text_are_written_as_the_language_does() -> None:
-    assert say("explain.rest", "en", count=1200) == "too small to tell: 1,200"
+    assert say("explain.rest", "en", count=1200) == "parts too small to list: 1,200"
     assert say("explain.rest", "fi", count=1200) == "liian pieniä kerrottaviksi: 1\u00a0200"
 
 

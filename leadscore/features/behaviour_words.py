@@ -49,6 +49,8 @@ KINDS: Mapping[str, tuple[Text, Text]] = {
         {"en": "replied {value} times", "fi": "vastasi {value} kertaa"},
     ),
 }
+#: Kinds that are known without a feature of their own.
+KINDS_ASIDE = ("email_open", "unsubscribe")
 ALL_ACTS = {"en": "Acts", "fi": "Teot"}
 BUYING = {"en": "Buying interest", "fi": "Ostoaikeet"}
 _WITHIN = {"en": "{told} in {days} days", "fi": "{told} {days} päivässä"}

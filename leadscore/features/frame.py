@@ -59,6 +59,10 @@ class FeatureMatrix:
     catalogue: Catalogue
     manifest: dict[str, Any]  # JSON: values of any type that JSON has
 
+    def __repr__(self) -> str:
+        """Tell how much there is; the parts have texts of their own."""
+        return f"FeatureMatrix({len(self.rows):,} snapshots, {self.X.shape[1]} features)"
+
     def __post_init__(self) -> None:
         """Refuse parts that do not belong together."""
         if len(self.rows) != len(self.X) or list(self.X.columns) != self.catalogue.names():

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from leadscore.features.behaviour_words import KINDS, KINDS_ASIDE
 from leadscore.features.coverage import describe_snapshots, unseen_wins
 from leadscore.settings import Settings
 from leadscore.sources.tables import Problem
 from leadscore.sources.warehouse import Warehouse, describe
-from leadscore.words import percent, say
+from leadscore.words import listed, number, percent, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,8 @@ def _sentences(
     language, time = settings.project.language, settings.time
     unseen = unseen_wins(warehouse, settings)
     return (
+        *_left_out_people(warehouse, settings),
+        *_kinds_unknown(warehouse, settings),
         say(
             "data.snapshots",
             language,
@@ -87,3 +90,22 @@ def _sentences(
             missed=unseen.missed,
         ),
     )
+
+
+def _left_out_people(warehouse: Warehouse, settings: Settings) -> tuple[str, ...]:
+    """Count who is opted out: they are nowhere, at earlier cutoffs neither."""
+    leads = warehouse.leads
+    count = int(leads.opted_out.sum().execute() or 0)
+    return (say("data.opted_out", settings.project.language, count=count),) if count else ()
+
+
+def _kinds_unknown(warehouse: Warehouse, settings: Settings) -> tuple[str, ...]:
+    """Name the kinds of acts that no feature knows by name: a misspelt one, perhaps."""
+    language, events = settings.project.language, warehouse.events
+    counts = events.filter(events.kind.notin([*KINDS, *KINDS_ASIDE])).kind.value_counts(name="n")
+    found = counts.order_by(counts.n.desc(), counts.kind).limit(5).execute()
+    told = [
+        f"{kind} ({number(int(count), language)})"
+        for kind, count in zip(found["kind"], found["n"], strict=True)
+    ]
+    return (say("data.kinds_unknown", language, kinds=listed(told, language)),) if told else ()

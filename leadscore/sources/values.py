@@ -175,7 +175,8 @@ def _unreadable(column: str, kind: str, where: ir.BooleanValue) -> Doubt:
         column=column,
         where=where,
         what=_UNREADABLE[kind],
-        todo="Say how it is written: data.datetime_format in leadscore.toml, or in mapping.yaml."
+        todo="Mend these rows; or, if all are written like that, say how: data.datetime_format in "
+        "leadscore.toml, or in mapping.yaml."
         if instant
         else "Correct the export; for decimal commas set data.csv_decimal in leadscore.toml.",
     )

@@ -27,7 +27,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "mistä jokainen liidi lähtee",
     },
     "explain.rest": {
-        "en": "too small to tell: {count}",
+        "en": "parts too small to list: {count}",
         "fi": "liian pieniä kerrottaviksi: {count}",
     },
     "explain.chance": {
@@ -333,6 +333,18 @@ TEXTS: dict[str, dict[Language, str]] = {
         "poikkileikkausten ulkopuolelle: {early} tuli ennen ensimmäistä leikkauspäivää, "
         "{unripe} on liian nuoria, ja {missed} jäi leikkauspäivien väliin: liidit tulivat ja "
         "menivät tälle jaolle liian nopeasti.",
+    },
+    "data.opted_out": {
+        "en": "{count} leads are opted out today: they, their acts and their stages are left out "
+        "everywhere, at earlier cutoffs too.",
+        "fi": "{count} liidiä on kieltänyt yhteydenotot: heidät, heidän tekonsa ja vaiheensa "
+        "jätetään pois kaikkialta, myös aiemmilta leikkauspäiviltä.",
+    },
+    "data.kinds_unknown": {
+        "en": "No feature knows these kinds of acts by name, so they count among all acts only: "
+        "{kinds}. See docs/sources.md for the names that are known.",
+        "fi": "Mikään piirre ei tunne nimeltä näitä tekojen lajeja, joten ne lasketaan vain "
+        "kaikkien tekojen joukkoon: {kinds}. Tunnetut nimet ovat tiedostossa docs/sources.md.",
     },
     "data.snapshots": {
         "en": "{mature} of {snapshots} snapshots are mature and have a known outcome; "

@@ -39,7 +39,7 @@ def test_a_misspelt_key_is_told_with_the_right_one(
 
 
 def test_check_tells_of_the_data_and_then_of_a_card_that_does_not_fit(flat: Path) -> None:
-    assert "the data can answer them all" in call(flat, "check").out
+    assert "the data know every column they ask about" in call(flat, "check").out
     change(flat / "card.yaml", "column: industry", "column: indusstry")
     said = call(flat, "check")
     assert said.code == SettingsError.exit_code
