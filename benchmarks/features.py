@@ -166,6 +166,9 @@ def _measured(
             command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | ONE_THREAD
         )
     seconds, cpu, peak = (float(told) for told in done.stdout.split()[-3:])
+    console.print(
+        f"{contender}, {cutoffs} cutoffs, {data.events:,} events: {cpu:.1f} CPU s, {peak:,.0f} MB"
+    )
     return Run(
         contender=contender,
         leads=data.leads,
@@ -231,7 +234,7 @@ def _environment(folder: Path) -> Path:
     python = place / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-        wanted = ["featuretools==1.31.0", "pandas<2.3", "numpy<2", "pyarrow", "setuptools<80"]
+        wanted = ["featuretools==1.31.0", "pandas<2.3", "numpy<2", "pyarrow<21", "setuptools<80"]
         subprocess.run([str(python), "-m", "pip", "install", "-q", *wanted], check=True)
     return python
 

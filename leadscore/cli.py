@@ -164,7 +164,8 @@ def check(project: Folder = Path()) -> None:
     card = pipeline.check_card(opened)
     out.print(
         f"The points card holds {len(card.rules)} rules and {len(card.exclusions)} exclusions; "
-        "the data know every column they ask about."
+        "the data know every column they ask about.",
+        soft_wrap=True,
     )
 
 
