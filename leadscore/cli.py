@@ -83,6 +83,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except SystemExit as ended:
         if ended.code == STOPPED:
+            # the cell that was stopped half-way is no news, nor is its kernel's end
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             err.print("Stopped. What was finished before stays; nothing is half-written.")
         raise
 
