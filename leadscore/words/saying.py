@@ -33,7 +33,7 @@ def say(key: str, language: Language, **values: object) -> str:
     Examples
     --------
     >>> say("explain.rest", "en", count=1200)
-    'too small to tell: 1,200'
+    'parts too small to list: 1,200'
     >>> say("contender.card", "fi")
     'pistekortti'
     """
