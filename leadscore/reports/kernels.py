@@ -88,10 +88,7 @@ class Loaded:
             answer = answering.readline() if told else ""
         except OSError:
             answer = ""
-        if not answer:
-            self.close()
-            return None
-        return int(answer)
+        return int(answer) if answer else None
 
     def close(self) -> None:
         """End it; kernels that still run end as well."""
@@ -156,12 +153,12 @@ class Forked:
 
     def poll(self) -> int | None:
         """Tell whether it has ended: None while it runs."""
-        return None if self._handle is not None and not self._ended(0) else 0
+        return None if self._handle is not None and not self._ended(wait=False) else 0
 
     def wait(self) -> int:
         """Wait until it has ended."""
         if self._handle is not None:
-            self._ended(None)
+            self._ended(wait=True)
             os.close(self._handle)
             self._handle = None
         return 0
@@ -180,11 +177,11 @@ class Forked:
         """End it."""
         self.send_signal(signal.SIGKILL)
 
-    def _ended(self, seconds: float | None) -> bool:
+    def _ended(self, *, wait: bool) -> bool:
         assert self._handle is not None
         watch = select.poll()
         watch.register(self._handle, select.POLLIN)
-        return bool(watch.poll(seconds))
+        return bool(watch.poll(None if wait else 0))
 
 
 class ForkingProvisioner(LocalProvisioner):

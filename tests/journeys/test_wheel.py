@@ -29,4 +29,6 @@ def test_init_and_run_do_the_main_job_outside_the_checkout(journey: Journey) -> 
     wanted = {"leadscore.toml", "card.yaml", "data", "notebooks", "mlruns", "Makefile"}
     assert journey.laid_out == {*wanted, ".gitignore"}
     assert journey.said.returncode == 0, journey.said.stderr
+    assert "buyers found" in journey.said.stdout
     assert (journey.root / "reports" / "index.html").is_file()
+    assert (journey.root / "exports" / "scored_leads.parquet").is_file()
