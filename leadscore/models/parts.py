@@ -6,17 +6,21 @@ to the bit whether it is scored alone or among a million.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 import xgboost as xgb
 
 from leadscore.models.contender import BASE
+from leadscore.models.tree_parts import TreeParts, trees_of
 
 #: The columns of X that one column of numbers was made from, by position.
 Owners = tuple[int, ...]
+#: Tables of boosters in use, made once, and what every row gets.
+_tables: MutableMapping[xgb.Booster, tuple[TreeParts, float]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +150,7 @@ def linear_parts(
     return Parts(base=base, values=(np.asarray(numbers, dtype=float) - means) * coefficients)
 
 
-def booster_margin(booster: xgb.Booster, numbers: np.ndarray) -> np.ndarray:
+def booster_margin(booster: xgb.Booster, numbers: np.ndarray, rounds: int = 0) -> np.ndarray:
     """Predict with an xgboost model, in log-odds.
 
     Parameters
@@ -154,6 +158,8 @@ def booster_margin(booster: xgb.Booster, numbers: np.ndarray) -> np.ndarray:
     booster : xgboost.Booster
     numbers : array of shape (n, k)
         NaN where missing.
+    rounds : int, default 0
+        How many rounds of boosting count; 0 for all.
 
     Returns
     -------
@@ -162,7 +168,9 @@ def booster_margin(booster: xgb.Booster, numbers: np.ndarray) -> np.ndarray:
     if not len(numbers):
         return np.zeros(0)
     rows = xgb.DMatrix(numbers, nthread=1)
-    margin = booster.predict(rows, output_margin=True, validate_features=False)
+    margin = booster.predict(
+        rows, output_margin=True, validate_features=False, iteration_range=(0, rounds)
+    )
     return np.asarray(margin, dtype=float)
 
 
@@ -180,17 +188,27 @@ def booster_parts(booster: xgb.Booster, numbers: np.ndarray) -> Parts:
     Parts
         Adds up to :func:`booster_margin`.
 
+    Notes
+    -----
+    Path-dependent SHAP values, from tables that are made once for a booster: see
+    :class:`~leadscore.models.tree_parts.TreeParts`.
+
     References
     ----------
     Lundberg et al. (2020), "From local explanations to global understanding with
-    explainable AI for trees": path-dependent TreeSHAP, as xgboost itself computes it.
+    explainable AI for trees".
     """
     if not len(numbers):
         return Parts(base=0.0, values=np.zeros(np.shape(numbers)))
-    rows = xgb.DMatrix(numbers, nthread=1)
-    told = booster.predict(rows, pred_contribs=True, validate_features=False).astype(float)
-    margin = booster.predict(rows, output_margin=True, validate_features=False).astype(float)
-    return Parts(base=float(told[0, -1]), values=told[:, :-1]).settled(margin)
+    margin = booster_margin(booster, numbers)
+    if booster not in _tables:
+        tables = TreeParts(trees_of(booster), np.shape(numbers)[1])
+        row = np.zeros((1, np.shape(numbers)[1]), dtype=np.float32)
+        rest = booster_margin(booster, row)[0] - tables.values(row).sum()
+        _tables[booster] = tables, float(rest)
+    tables, base = _tables[booster]
+    values = tables.values(np.asarray(numbers, dtype=np.float32))
+    return Parts(base=base, values=values).settled(margin)
 
 
 def steady(booster: xgb.Booster) -> xgb.Booster:
