@@ -46,14 +46,17 @@ class CardError(SettingsError):
     title = "The points card does not fit"
 
 
-class DataError(LeadscoreError):
-    """The tables hold something that leadscore must not work around silently."""
+class DataError(LeadscoreError, ValueError):
+    """The tables hold something that leadscore must not work around silently.
+
+    It is a ValueError as well, which is what scikit-learn's tools expect of an estimator.
+    """
 
     exit_code = 4
     title = "The data cannot be used as it is"
 
 
-class NotEnoughDataError(LeadscoreError):
+class NotEnoughDataError(LeadscoreError, ValueError):
     """There are too few leads, conversions or mature snapshots for what was asked."""
 
     exit_code = 5

@@ -5,42 +5,56 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, logit
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import Tags, check_consistent_length
+from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
 from leadscore.models.averaging import AutoPlan, average
+from leadscore.models.contender import BASE
 from leadscore.models.encoding import ColumnEncoder
-from leadscore.models.labels import both_classes
-from leadscore.models.members import BoostedMember, Member, fit_member, make_lesson
+from leadscore.models.labels import as_frame, two_classes
+from leadscore.models.members import BoostedMember, Member, fit_member, make_lesson, thinned
 from leadscore.models.parts import Parts, booster_from_bytes
-from leadscore.models.search import inner_folds, make_exercises, search
+from leadscore.models.search import Exercise, inner_folds, make_exercises, search
+from leadscore.models.steadiness import better_without, moving
+from leadscore.validation.folds import Fold
 
-#: Rows that each member learns from in the end; further ones of the common class are left
-#: out at random and the log-odds corrected for it.
-FINAL_ROWS = 24_000
+#: Rows that are looked at at all, so that memory is bounded; further ones of the common
+#: class are left out at random and the log-odds corrected for it.
+MOST_ROWS = 250_000
+#: Likewise, rows that each member learns from in the end.
+FINAL_ROWS = 60_000
 #: Rows encoded at a time when scoring, so that memory does not grow with the table.
 BATCH_ROWS = 20_000
+#: Why a column that dates the row is not learned from.
+DATES_THE_ROW = "moves so much with time that later rows were told better without it"
 
 
 class AutoModel(ClassifierMixin, BaseEstimator):
     """Find out by itself what tells buyers from others, and say what it did.
 
     Takes any frame of numbers, booleans, text, categories and dates with missing values.
-    Tries linear, shallow and deeper boosted models and boosted forests, validates them
-    forward in time where it can, and averages the best of each family in log-odds with
-    weights of at least 0, so that contributions stay exact and additive.
+    Tries linear models, shallow, middle and deep boosted trees, boosted trees with random
+    splits and boosted forests, validates them forward in time where it can, averages the
+    best of each family in log-odds with weights of at least 0, and makes the average
+    honest with a line that the newest outcomes say most about. All of it is linear in
+    log-odds, so contributions stay exact and additive. Columns that date the row are set
+    aside where later rows are told better without them.
 
     Parameters
     ----------
     trials : int, default 20
-        Settings tried; 4 try each family once.
+        Settings tried; 6 try each family once.
     seed : int, default 0
         The same seed, data and machine give the same model to the bit.
     seconds : float, optional
@@ -54,6 +68,9 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         leaves a gap this long. Without it there is no gap.
     plan : AutoPlan, optional
         A search's result: with it, ``fit`` only learns and does not search again.
+    start : AutoPlan, optional
+        An earlier search's result: its members are tried first, and the search goes on
+        from there.
     progress : callable, optional
         Told in a few words what is being done.
 
@@ -71,7 +88,8 @@ class AutoModel(ClassifierMixin, BaseEstimator):
     -----
     ``report_`` holds ``members`` (family, weight, settings, log_loss and auc on rows not
     learned from), ``validation`` (``how``: "forward" or "grouped", ``folds``, ``rows``,
-    ``conversions``, ``log_loss``, ``auc`` of the average, which its weights have seen),
+    ``conversions``, ``log_loss``, ``auc`` and ``auc_by_fold`` of the average, which its
+    weights have seen, and ``spread``, how far weights were let move from equal ones),
     ``trials``, ``tried`` (trials by family), ``stopped_early``, ``seconds``,
     ``set_aside`` (column → reason) and ``rows`` (``given`` and ``used``). After a plan
     was only followed, ``searched`` is False and the figures of the search are missing.
@@ -96,6 +114,7 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         *,
         horizon: timedelta | None = None,
         plan: AutoPlan | None = None,
+        start: AutoPlan | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.trials = trials
@@ -105,25 +124,26 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         self.folds = folds
         self.horizon = horizon
         self.plan = plan
+        self.start = start
         self.progress = progress
 
     def fit(
         self,
-        X: pd.DataFrame,
-        y: np.ndarray | pd.Series,
-        groups: np.ndarray | pd.Series | None = None,
-        when: np.ndarray | pd.Series | None = None,
+        X: pd.DataFrame | npt.ArrayLike,
+        y: npt.ArrayLike,
+        groups: npt.ArrayLike | None = None,
+        when: npt.ArrayLike | None = None,
     ) -> Self:
         """Search and learn, or only learn where a plan was given.
 
         Parameters
         ----------
-        X : DataFrame of shape (n, k)
-        y : array of shape (n, )
-            0 and 1.
-        groups : array of shape (n, ), optional
+        X : DataFrame or array-like of shape (n, k)
+        y : array-like of shape (n, )
+            Labels of two classes; the greater one is success.
+        groups : array-like of shape (n, ), optional
             Rows with an equal value stay together where folds are drawn at random.
-        when : array of shape (n, ), optional
+        when : array-like of shape (n, ), optional
             Instants or numbers in the order of time; makes validation go forward.
 
         Returns
@@ -133,24 +153,29 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         Raises
         ------
         DataError
-            If y does not hold both classes.
+            If y does not hold both classes. It is a ValueError.
         NotEnoughDataError
-            If there are too few groups with a conversion to validate on.
+            If there are too few groups with a conversion to validate on. It is a
+            ValueError.
         """
         began = time.monotonic()
-        truth = both_classes(y)
-        self.encoder_ = ColumnEncoder().fit(X)
-        numbers = self.encoder_.transform(X)
+        frame = as_frame(X)
+        check_consistent_length(frame, y, groups, when)
+        self.classes_, truth = two_classes(y)
+        validate_data(self, X, skip_check_array=True)
+        kept, offset = thinned(truth, at_most=MOST_ROWS, seed=self.seed)
+        rows = frame.iloc[kept]
         self.report_: dict[str, Any] = {"searched": self.plan is None}  # figures and words
+        self.encoder_ = ColumnEncoder().fit(rows)
         with threadpool_limits(1):
-            if self.plan is not None:
-                self.plan_ = self.plan
+            if self.plan is None:
+                self.plan_ = self._searched(
+                    rows, truth[kept], _some(groups, kept), _some(when, kept)
+                )
             else:
-                self.plan_ = self._searched(numbers, truth, groups, when)
-            self._learn(numbers, truth)
-        self.classes_ = np.array([0, 1])
-        self.feature_names_in_ = np.asarray(X.columns, dtype=object)
-        self.n_features_in_ = X.shape[1]
+                self.plan_ = self.plan
+                self._set_aside(self.plan.aside)
+            self._learn(self.encoder_.transform(rows), truth[kept], offset)
         self.report_["set_aside"] = dict(self.encoder_.set_aside_)
         self.report_["seconds"] = round(time.monotonic() - began, 1)
         return self
@@ -162,11 +187,10 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         -------
         AutoModel
         """
-        return AutoModel(
-            **{**self.get_params(), "threads": 1, "plan": self.plan_, "progress": None}
-        )
+        searched = {"threads": 1, "plan": self.plan_, "start": None, "progress": None}
+        return AutoModel(**{**self.get_params(), **searched})
 
-    def decision_function(self, X: pd.DataFrame) -> np.ndarray:
+    def decision_function(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
         """Return the margin in log-odds.
 
         Parameters
@@ -177,15 +201,15 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         -------
         array of shape (n, )
         """
-        margins = []
-        for _, numbers in self._batches(X):
-            margin = np.full(len(numbers), self.level_)
+        frame = self._known(X)
+        margin = np.empty(len(frame))
+        for rows, numbers in self._batches(frame):
+            margin[rows] = self.level_
             for weight, member in zip(self.weights_, self.members_, strict=True):
-                margin += weight * member.margin(numbers)
-            margins.append(margin)
-        return np.concatenate(margins)
+                margin[rows] += weight * member.margin(numbers)
+        return margin
 
-    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
+    def predict_proba(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
         """Return the chances of class 0 and class 1.
 
         Parameters
@@ -199,7 +223,7 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         chance = expit(self.decision_function(X))
         return np.column_stack([1 - chance, chance])
 
-    def predict(self, X: pd.DataFrame) -> np.ndarray:
+    def predict(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
         """Return the likelier class.
 
         Parameters
@@ -209,10 +233,12 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         Returns
         -------
         array of shape (n, )
+            Of ``classes_``.
         """
-        return (self.decision_function(X) > 0).astype(int)
+        likelier = (self.decision_function(X) > 0).astype(int)
+        return np.asarray(self.classes_[likelier])
 
-    def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
+    def contributions(self, X: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
         """Tell what each column of X added to each row's margin.
 
         Parameters
@@ -224,14 +250,17 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         DataFrame of shape (n, k + 1)
             Columns ``["base", *X.columns]``, in log-odds; each row adds up to its margin.
         """
-        at = {name: position for position, name in enumerate(X.columns)}
-        names = self.encoder_.columns_
-        owners = [tuple(at[names[i]] for i in owner) for owner in self.encoder_.owners_]
-        tables = [
-            self._parts(numbers).gathered(owners, X.shape[1]).frame(rows.index, list(X.columns))
-            for rows, numbers in self._batches(X)
-        ]
-        return pd.concat(tables)
+        frame = self._known(X)
+        told = np.empty((len(frame), frame.shape[1] + 1))
+
+        def tell(rows: slice, numbers: np.ndarray) -> None:
+            parts = self._parts(numbers).gathered(self.encoder_.owners_, frame.shape[1])
+            told[rows, 0], told[rows, 1:] = parts.base, parts.values
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            for _ in pool.map(lambda batch: tell(*batch), self._batches(frame)):
+                pass
+        return pd.DataFrame(told, index=frame.index, columns=[BASE, *frame.columns], copy=False)
 
     def without_boosters(self) -> tuple[Self, list[bytes]]:
         """Split off the boosters, which are saved in files of their own.
@@ -274,10 +303,25 @@ class AutoModel(ClassifierMixin, BaseEstimator):
         self._set(members, self.weights_, self.level_)
         return self
 
-    def _batches(self, X: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, np.ndarray]]:
-        for start in range(0, max(len(X), 1), BATCH_ROWS):
-            rows = X.iloc[start : start + BATCH_ROWS]
-            yield rows, self.encoder_.transform(rows)
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        tags.input_tags.allow_nan = True
+        tags.input_tags.categorical = True
+        tags.input_tags.string = True
+        return tags
+
+    def _known(self, X: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
+        """Take rows to be scored, whose columns must be those learned from."""
+        check_is_fitted(self)
+        frame = as_frame(X)
+        validate_data(self, X, skip_check_array=True, reset=False)
+        return frame
+
+    def _batches(self, frame: pd.DataFrame) -> Iterator[tuple[slice, np.ndarray]]:
+        for start in range(0, len(frame), BATCH_ROWS):
+            rows = slice(start, start + BATCH_ROWS)
+            yield rows, self.encoder_.transform(frame.iloc[rows])
 
     def _parts(self, numbers: np.ndarray) -> Parts:
         base, values = self.level_, np.zeros(numbers.shape)
@@ -287,16 +331,16 @@ class AutoModel(ClassifierMixin, BaseEstimator):
             values += weight * told.values
         return Parts(base=base, values=values)
 
-    def _learn(self, numbers: np.ndarray, y: np.ndarray) -> None:
+    def _learn(self, numbers: np.ndarray, y: np.ndarray, offset: float) -> None:
         """Fit the plan's members on all rows."""
         self.report_["rows"] = {"given": len(y), "used": min(len(y), FINAL_ROWS)}
         if not numbers.shape[1]:
-            self._set([], (), float(logit(y.mean())))
+            self._set([], (), float(logit(y.mean())) + offset)
             return
         self._say(f"learning {len(self.plan_.members)} members")
         lesson = make_lesson(numbers, y, at_most=FINAL_ROWS, seed=self.seed)
         members = [fit_member(plan, lesson, self.seed) for plan in self.plan_.members]
-        self._set(members, self.plan_.weights, self.plan_.level)
+        self._set(members, self.plan_.weights, self.plan_.level + offset)
 
     def _set(self, members: list[Member], weights: tuple[float, ...], level: float) -> None:
         self.members_: list[Member] = members
@@ -304,10 +348,10 @@ class AutoModel(ClassifierMixin, BaseEstimator):
 
     def _searched(
         self,
-        numbers: np.ndarray,
+        X: pd.DataFrame,
         y: np.ndarray,
-        groups: np.ndarray | pd.Series | None,
-        when: np.ndarray | pd.Series | None,
+        groups: pd.Series | None,
+        when: pd.Series | None,
     ) -> AutoPlan:
         folds, how = inner_folds(
             y,
@@ -318,22 +362,52 @@ class AutoModel(ClassifierMixin, BaseEstimator):
             seed=self.seed,
         )
         self.report_["validation"] = {"how": how, "folds": len(folds)}
+        numbers = self.encoder_.transform(X)
         if not numbers.shape[1]:
             return AutoPlan(members=(), weights=(), level=float(logit(y.mean())))
-        exercises = make_exercises(numbers, y, folds, self.seed)
+        exercises, aside = self._steady(numbers, y, folds, forward=how == "forward")
         tried = search(
             exercises,
             trials=self.trials,
             seconds=self.seconds,
             threads=self.threads,
             seed=self.seed,
+            start=self.start.members if self.start else (),
             progress=self.progress,
         )
-        plan, report = average(tried, exercises)
+        plan, report = average(
+            tried, exercises, forward=how == "forward", seed=self.seed, aside=aside
+        )
         self.report_["validation"].update(report.pop("validation"))
         self.report_.update(report, stopped_early=len(tried) < self.trials)
         return plan
 
+    def _steady(
+        self, numbers: np.ndarray, y: np.ndarray, folds: list[Fold], *, forward: bool
+    ) -> tuple[list[Exercise], tuple[str, ...]]:
+        """Prepare the folds, without columns that date the row where that does better."""
+        exercises = make_exercises(numbers, y, folds, self.seed)
+        owners = [owner[0] for owner in self.encoder_.owners_]
+        dated = moving(numbers, owners, folds, self.seed) if forward else {}
+        kept = [at for at, owner in enumerate(owners) if owner not in dated]
+        if not dated or not kept:
+            return exercises, ()
+        self._say(f"trying without {len(dated)} columns that date the row")
+        reduced = make_exercises(numbers[:, kept], y, folds, self.seed)
+        if not better_without(exercises, reduced, self.seed):
+            return exercises, ()
+        aside = tuple(self.encoder_.columns_[owner] for owner in dated)
+        self._set_aside(aside)
+        return reduced, aside
+
+    def _set_aside(self, names: tuple[str, ...]) -> None:
+        self.encoder_ = self.encoder_.without(dict.fromkeys(names, DATES_THE_ROW))
+
     def _say(self, text: str) -> None:
         if self.progress is not None:
             self.progress(text)
+
+
+def _some(values: npt.ArrayLike | None, rows: np.ndarray) -> pd.Series | None:
+    """Take some rows of a column that may not be there, its type kept."""
+    return None if values is None else pd.Series(values).iloc[rows].reset_index(drop=True)

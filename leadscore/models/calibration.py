@@ -18,7 +18,7 @@ from scipy.special import expit
 #: shift is pulled back by about 1/30 of itself; with 3,000 nobody can see it.
 SHIFT_PRIOR = 1.0
 LOG_SLOPE_PRIOR = 0.5
-#: Likewise for each weight of an average of k members, around 1/k.
+#: Likewise for each weight of an average of k members, around 1/k, where nothing else is said.
 WEIGHT_PRIOR = 0.3
 #: The largest weight of an average is above this, or no member adds anything.
 NO_WEIGHT = 1e-9
@@ -69,7 +69,7 @@ def log_loss_of(margin: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.asarray(np.logaddexp(0.0, margin) - y * margin)
 
 
-def fit_calibration(margin: np.ndarray, y: np.ndarray) -> Affine:
+def fit_calibration(margin: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None) -> Affine:
     """Find the line that makes margins of rows not learned from honest.
 
     Parameters
@@ -78,6 +78,8 @@ def fit_calibration(margin: np.ndarray, y: np.ndarray) -> Affine:
         Out-of-sample log-odds.
     y : array of shape (n, )
         0 and 1.
+    weight : array of shape (n, ), optional
+        How much each row counts; by default 1.
 
     Returns
     -------
@@ -93,14 +95,15 @@ def fit_calibration(margin: np.ndarray, y: np.ndarray) -> Affine:
     ----------
     Platt (1999), "Probabilistic outputs for support vector machines".
     """
-    mean = float(margin.mean())
+    counts = np.ones(len(y)) if weight is None else weight
+    mean = float(np.average(margin, weights=counts))
     centred = margin - mean
 
     def loss(line: np.ndarray) -> tuple[float, np.ndarray]:
         shift, log_slope = line
         told = np.exp(log_slope) * centred
-        off = expit(mean + shift + told) - y
-        value = log_loss_of(mean + shift + told, y).sum()
+        off = counts * (expit(mean + shift + told) - y)
+        value = counts @ log_loss_of(mean + shift + told, y)
         value += (shift / SHIFT_PRIOR) ** 2 / 2 + (log_slope / LOG_SLOPE_PRIOR) ** 2 / 2
         slopes = [
             off.sum() + shift / SHIFT_PRIOR**2,
@@ -136,7 +139,9 @@ def fit_level(margin: np.ndarray, y: np.ndarray) -> float:
     return shift
 
 
-def fit_weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.ndarray:
+def fit_weights(
+    margins: np.ndarray, y: np.ndarray, stratum: np.ndarray, prior: float = WEIGHT_PRIOR
+) -> np.ndarray:
     """Weigh members of an average, none below 0.
 
     Parameters
@@ -148,6 +153,8 @@ def fit_weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.n
     stratum : array of int of shape (n, )
         Fold of each row: every fold has a level of its own, so that a change of the
         overall rate from fold to fold favours no member.
+    prior : float, default 0.3
+        How far weights may move from equal ones without evidence; 0 keeps them equal.
 
     Returns
     -------
@@ -158,24 +165,26 @@ def fit_weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.n
     Notes
     -----
     Maximises the likelihood of ``logit p = level(stratum) + margins @ weights`` times a
-    normal prior of standard deviation 0.3 around equal weights that add up to 1.
+    normal prior of standard deviation ``prior`` around equal weights that add up to 1.
 
     References
     ----------
     Breiman (1996), "Stacked regressions": non-negative weights generalise.
     """
-    weights = _weights(margins, y, stratum)
+    if prior == 0:
+        return np.full(margins.shape[1], 1.0 / margins.shape[1])
+    weights = _weights(margins, y, stratum, prior)
     if weights.max() <= NO_WEIGHT:
         return np.full(len(weights), 1.0 / len(weights))
     kept = weights >= 0.02 * weights.max()
     if kept.all():
         return weights
     weights = np.zeros(margins.shape[1])
-    weights[kept] = _weights(margins[:, kept], y, stratum)
+    weights[kept] = _weights(margins[:, kept], y, stratum, prior)
     return weights
 
 
-def _weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.ndarray:
+def _weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray, prior: float) -> np.ndarray:
     members, strata = margins.shape[1], int(stratum.max()) + 1
     equal = 1.0 / members
 
@@ -183,8 +192,8 @@ def _weights(margins: np.ndarray, y: np.ndarray, stratum: np.ndarray) -> np.ndar
         weights, levels = chosen[:members], chosen[members:]
         told = margins @ weights + levels[stratum]
         off = expit(told) - y
-        value = log_loss_of(told, y).sum() + ((weights - equal) ** 2).sum() / WEIGHT_PRIOR**2 / 2
-        by_weight = margins.T @ off + (weights - equal) / WEIGHT_PRIOR**2
+        value = log_loss_of(told, y).sum() + ((weights - equal) ** 2).sum() / prior**2 / 2
+        by_weight = margins.T @ off + (weights - equal) / prior**2
         by_level = np.bincount(stratum, weights=off, minlength=strata)
         return float(value) / len(y), np.concatenate([by_weight, by_level]) / len(y)
 

@@ -143,6 +143,25 @@ class ColumnEncoder:
                 self.owners_.extend([(position,)] * learned.width)
         return self
 
+    def without(self, names: Mapping[str, str]) -> ColumnEncoder:
+        """Make an encoder that sets more columns aside.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            Column → why.
+
+        Returns
+        -------
+        ColumnEncoder
+        """
+        fewer = ColumnEncoder()
+        fewer.columns_ = self.columns_
+        fewer.codes_ = [code for code in self.codes_ if code.name not in names]
+        fewer.owners_ = [own for own in self.owners_ if self.columns_[own[0]] not in names]
+        fewer.set_aside_ = {**self.set_aside_, **names}
+        return fewer
+
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Make numbers of a frame.
 

@@ -13,10 +13,13 @@ from sklearn.base import clone
 from threadpoolctl import threadpool_limits
 
 from leadscore.models.auto import AutoModel
+from leadscore.models.averaging import FADING
 from leadscore.models.calibration import Affine, fit_calibration, fit_level
 from leadscore.models.card import CardContender
 from leadscore.models.contender import Contender
+from leadscore.models.search import inner_folds
 from leadscore.models.views import View
+from leadscore.settings import Settings
 from leadscore.validation.folds import Fold
 
 #: A reference population smaller than this takes in older cutoffs too.
@@ -38,7 +41,9 @@ class Lessons:
     when : Series of length n, or None
         Instants or positions; None where rows have no order.
     folds : sequence of Fold
-        Accounts kept whole.
+        What calibration is learned on: forward in time, else accounts kept whole.
+    counts : sequence of float
+        How much the rows of each fold count in calibration.
     reference : array of int
         Rows that scores rank against.
     """
@@ -48,6 +53,7 @@ class Lessons:
     groups: np.ndarray
     when: pd.Series | None
     folds: Sequence[Fold]
+    counts: Sequence[float]
     reference: np.ndarray
 
 
@@ -77,13 +83,14 @@ def fit_view(contender: Contender, columns: Sequence[str], lessons: Lessons, thr
     final = np.asarray(fitted.decision_function(lessons.X[list(columns)]), dtype=float)
     if np.ptp(final) <= FLAT:
         return flat_view(columns, lessons.y, "Its columns do not tell any two leads apart.")
-    margin = _out_of_sample(follower(fitted), columns, lessons, threads)
+    margin, count = _out_of_sample(follower(fitted), columns, lessons, threads)
+    told = count > 0
     # The card's points are not learned, so its own margins keep ties as they are.
     ranked = final if isinstance(fitted, CardContender) else margin
     return View(
         contender=fitted,
         columns=tuple(columns),
-        calibration=fit_calibration(margin, lessons.y),
+        calibration=fit_calibration(margin[told], lessons.y[told], count[told]),
         reference=np.sort(ranked[lessons.reference]),
     )
 
@@ -149,13 +156,50 @@ def with_horizon(contender: Contender, horizon: timedelta) -> Contender:
     return contender
 
 
-def reference_rows(rows: pd.DataFrame) -> np.ndarray:
+def calibration_folds(
+    rows: pd.DataFrame, y: np.ndarray, when: pd.Series | None, settings: Settings
+) -> tuple[list[Fold], list[float]]:
+    """Choose what calibration is learned on: later rows than those the model learned from.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Training rows with ``group``.
+    y : array of shape (n, )
+    when : Series of length n, or None
+    settings : Settings
+
+    Returns
+    -------
+    folds : list of Fold
+        Forward in time with a gap of horizon and label delay, where there are conversions
+        enough on both sides; else by account.
+    counts : list of float
+        How much a row of each fold counts: forward in time half as much as one of the
+        fold after, since chances that move are best known from the newest outcomes.
+    """
+    folds, how = inner_folds(
+        y,
+        rows["group"].to_numpy(dtype=object),
+        when,
+        n_folds=settings.models.folds,
+        gap=settings.time.horizon + settings.time.label_delay,
+        seed=settings.project.seed,
+    )
+    newest = len(folds) - 1
+    return folds, [FADING ** (newest - at) if how == "forward" else 1.0 for at in range(len(folds))]
+
+
+def reference_rows(rows: pd.DataFrame, tested: np.ndarray) -> np.ndarray:
     """Choose the population that scores rank against.
 
     Parameters
     ----------
     rows : DataFrame
         Training rows with ``lead_id`` and ``cutoff``.
+    tested : array of int
+        Positions of those that a fold tests on: the only ones with a margin of a model
+        that did not learn from them.
 
     Returns
     -------
@@ -164,9 +208,10 @@ def reference_rows(rows: pd.DataFrame) -> np.ndarray:
         leads, older cutoffs are taken in until there are 500, each lead with its newest
         row. Flat data, without cutoffs: all rows.
     """
+    tested = np.sort(tested)
     if rows["cutoff"].isna().any():
-        return np.arange(len(rows))
-    places = rows.reset_index(drop=True)
+        return tested
+    places = rows.reset_index(drop=True).iloc[tested]
     newest = places.sort_values("cutoff", kind="stable").drop_duplicates("lead_id", keep="last")
     leads_by_cutoff = newest["cutoff"].value_counts().sort_index(ascending=False).cumsum()
     enough = leads_by_cutoff[leads_by_cutoff >= min(REFERENCE_LEADS, len(newest))]
@@ -176,19 +221,20 @@ def reference_rows(rows: pd.DataFrame) -> np.ndarray:
 
 def _out_of_sample(
     contender: Contender, columns: Sequence[str], lessons: Lessons, threads: int
-) -> np.ndarray:
-    """Give each row the margin of a model that did not learn from its account."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give rows the margin of a model that did not learn from them, and how much they count."""
 
     def tested(fold: Fold) -> np.ndarray:
         fitted = _fit(clone(contender), columns, lessons, fold.train)
         rows = lessons.X[list(columns)].iloc[fold.test]
         return np.asarray(fitted.decision_function(rows), dtype=float)
 
-    margin = np.empty(len(lessons.y))
+    margin, count = np.full(len(lessons.y), np.nan), np.zeros(len(lessons.y))
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        for fold, told in zip(lessons.folds, pool.map(tested, lessons.folds), strict=True):
-            margin[fold.test] = told
-    return margin
+        told = pool.map(tested, lessons.folds)
+        for fold, weight, margins in zip(lessons.folds, lessons.counts, told, strict=True):
+            margin[fold.test], count[fold.test] = margins, weight
+    return margin, count
 
 
 def _fit(

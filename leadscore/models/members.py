@@ -10,11 +10,15 @@ import numpy as np
 import xgboost as xgb
 from sklearn.linear_model import LogisticRegression
 
+from leadscore.models import random_splits
 from leadscore.models.parts import Parts, booster_margin, booster_parts, linear_parts, steady
 from leadscore.models.scaling import Scale
 
-Family = Literal["logistic", "shallow", "middle", "forest"]
-FAMILIES: tuple[Family, ...] = ("logistic", "shallow", "middle", "forest")
+Family = Literal["logistic", "shallow", "middle", "deep", "random", "forest"]
+FAMILIES: tuple[Family, ...] = ("logistic", "shallow", "middle", "deep", "random", "forest")
+
+#: How a family is set, by name.
+Settings = Mapping[str, float | int | str]
 
 #: Histogram bins of the boosted families: coarse bins are quick and, on counts, enough.
 MAX_BIN = 64
@@ -27,13 +31,13 @@ class MemberPlan:
 
     Parameters
     ----------
-    family : {"logistic", "shallow", "middle", "forest"}
+    family : {"logistic", "shallow", "middle", "deep", "random", "forest"}
     settings : mapping of str to float, int or str
         What the search chose; see :mod:`leadscore.models.search`.
     """
 
     family: Family
-    settings: Mapping[str, float | int | str]
+    settings: Settings
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,12 +61,11 @@ class Lesson:
     bins: xgb.QuantileDMatrix
 
 
-def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) -> Lesson:
-    """Thin rows to a number that can be learned from quickly.
+def thinned(y: np.ndarray, *, at_most: int, seed: int) -> tuple[np.ndarray, float]:
+    """Choose rows to learn from where there are too many.
 
     Parameters
     ----------
-    numbers : array of shape (n, k)
     y : array of shape (n, )
         0 and 1.
     at_most : int
@@ -71,7 +74,10 @@ def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) 
 
     Returns
     -------
-    Lesson
+    rows : array of int
+        Rising.
+    offset : float
+        What must be added to log-odds learned from them.
 
     Notes
     -----
@@ -89,7 +95,26 @@ def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) 
     rows = np.sort(
         np.concatenate([draw.permutation(won)[:keep_won], draw.permutation(lost)[:keep_lost]])
     )
-    offset = float(np.log(keep_lost / len(lost)) - np.log(keep_won / len(won)))
+    return rows, float(np.log(keep_lost / len(lost)) - np.log(keep_won / len(won)))
+
+
+def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) -> Lesson:
+    """Prepare rows to learn from, thinned where they are many.
+
+    Parameters
+    ----------
+    numbers : array of shape (n, k)
+    y : array of shape (n, )
+        0 and 1.
+    at_most : int
+        Rows to keep; see :func:`thinned`.
+    seed : int
+
+    Returns
+    -------
+    Lesson
+    """
+    rows, offset = thinned(y, at_most=at_most, seed=seed)
     kept = np.ascontiguousarray(numbers[rows])
     bins = xgb.QuantileDMatrix(kept, y[rows], max_bin=MAX_BIN, nthread=1)
     return Lesson(numbers=kept, y=y[rows], offset=offset, bins=bins)
@@ -126,10 +151,11 @@ class BoostedMember:
     booster: xgb.Booster | None
     offset: float
 
-    def margin(self, numbers: np.ndarray) -> np.ndarray:
-        """Return the log-odds of encoded rows, of shape (n, )."""
+    def margin(self, numbers: np.ndarray, rounds: int = 0) -> np.ndarray:
+        """Return the log-odds of encoded rows, of shape (n, ), after some rounds or all (0)."""
         assert self.booster is not None
-        return booster_margin(self.booster, numbers) + self.offset
+        rounds = min(rounds, self.booster.num_boosted_rounds())  # growing may end early
+        return booster_margin(self.booster, numbers, rounds) + self.offset
 
     def parts(self, numbers: np.ndarray) -> Parts:
         """Split the log-odds into what each number adds."""
@@ -174,6 +200,13 @@ def _fit_linear(plan: MemberPlan, lesson: Lesson) -> LinearMember:
 
 def _fit_boosted(plan: MemberPlan, lesson: Lesson, seed: int) -> BoostedMember:
     chosen = plan.settings
+    rounds = int(chosen["rounds"])
+    if plan.family == "random":
+        numeric = {name: float(value) for name, value in chosen.items()}
+        booster = random_splits.grow(
+            lesson.numbers, lesson.y, rounds=rounds, settings=numeric, seed=seed
+        )
+        return BoostedMember(booster=steady(booster), offset=lesson.offset)
     forest = plan.family == "forest"
     share_of_columns = {"colsample_bynode" if forest else "colsample_bytree": chosen["columns"]}
     params = {
@@ -190,5 +223,5 @@ def _fit_boosted(plan: MemberPlan, lesson: Lesson, seed: int) -> BoostedMember:
         "lambda": chosen["l2"],
         **share_of_columns,
     }
-    booster = xgb.train(params, lesson.bins, num_boost_round=int(chosen["rounds"]))
+    booster = xgb.train(params, lesson.bins, num_boost_round=rounds)
     return BoostedMember(booster=steady(booster), offset=lesson.offset)

@@ -19,11 +19,17 @@ from leadscore.models.calibration import Affine
 from leadscore.models.card import CardContender
 from leadscore.models.contender import Contender
 from leadscore.models.encoding import check_columns
-from leadscore.models.fitting import Lessons, fit_view, follower, reference_rows, with_horizon
+from leadscore.models.fitting import (
+    Lessons,
+    calibration_folds,
+    fit_view,
+    follower,
+    reference_rows,
+    with_horizon,
+)
 from leadscore.models.labels import both_classes
 from leadscore.models.views import BAND_LIMITS, GRADE_LIMITS, VIEWS, View, ViewName, at_limits
 from leadscore.settings import Settings
-from leadscore.validation.folds import account_folds
 from leadscore.validation.splits import trace
 
 
@@ -47,7 +53,8 @@ class LeadScorer:
 
     Notes
     -----
-    *probability*: ``expit(a + b * margin)``, fitted on margins of rows not learned from.
+    *probability*: ``expit(a + b * margin)``, fitted on margins of rows not learned from,
+    and later than those learned from where time allows it.
     *score*: 1 to 100, the mid-rank of the margin among the reference population (newest
     mature training cutoff, one row a lead), so it means the same until the next version.
     One row is scored to the bit as in a batch; columns it does not read are ignored.
@@ -299,13 +306,15 @@ def _lessons(matrix: FeatureMatrix, settings: Settings) -> Lessons:
         when = rows["cutoff"]
     elif "position" in rows and rows["position"].notna().all():
         when = rows["position"]
+    folds, counts = calibration_folds(rows, y, when, settings)
     return Lessons(
         X=matrix.X,
         y=y,
         groups=groups,
         when=when,
-        folds=account_folds(groups, y, settings.models.folds, settings.project.seed),
-        reference=reference_rows(rows),
+        folds=folds,
+        counts=counts,
+        reference=reference_rows(rows, np.concatenate([fold.test for fold in folds])),
     )
 
 

@@ -18,9 +18,11 @@ from leadscore.errors import NotEnoughDataError
 from leadscore.models.calibration import fit_level, log_loss_of
 from leadscore.models.members import (
     FAMILIES,
+    BoostedMember,
     Family,
     Lesson,
     MemberPlan,
+    Settings,
     fit_member,
     make_lesson,
 )
@@ -31,42 +33,39 @@ SEARCH_ROWS = 10_000
 #: Conversions that both parts of a fold forward in time must have.
 LEAST_CONVERSIONS = 12
 
-#: What each family is tried with first; also the point the search starts from.
-DEFAULTS: Mapping[Family, Mapping[str, float | int | str]] = {
-    "logistic": {"strength": 0.03, "shape": "root"},
-    "shallow": {
-        "depth": 2,
-        "rounds": 150,
-        "rate": 0.1,
-        "columns": 0.5,
-        "rows": 0.8,
-        "leaf": 5.0,
-        "l2": 5.0,
-    },
-    "middle": {
-        "depth": 4,
-        "rounds": 90,
-        "rate": 0.07,
-        "columns": 0.3,
-        "rows": 0.7,
-        "leaf": 8.0,
-        "l2": 10.0,
-    },
-    "forest": {
-        "depth": 4,
-        "rounds": 8,
-        "rate": 0.4,
-        "columns": 0.15,
-        "rows": 0.6,
-        "leaf": 5.0,
-        "l2": 5.0,
-    },
+#: Most rounds of boosting; each trial is also judged after a half, a quarter, an eighth.
+MOST_ROUNDS: Mapping[Family, int] = {
+    "shallow": 320,
+    "middle": 200,
+    "deep": 160,
+    "random": 200,
+    "forest": 12,
 }
-#: The bounds of each boosted family's depth, rounds, rate and share of columns.
-_DEPTH = {"shallow": (1, 2), "middle": (3, 4), "forest": (3, 4)}
-_ROUNDS = {"shallow": (50, 250), "middle": (30, 150), "forest": (4, 14)}
-_RATE = {"shallow": (0.04, 0.3), "middle": (0.03, 0.2), "forest": (0.15, 0.8)}
-_COLUMNS = {"shallow": (0.1, 1.0), "middle": (0.1, 0.8), "forest": (0.05, 0.4)}
+#: What each family is tried with first; also the point the search starts from.
+DEFAULTS: Mapping[Family, Settings] = {
+    "logistic": {"strength": 0.03, "shape": "root"},
+    "shallow": {"depth": 2, "rate": 0.1, "columns": 0.5, "rows": 0.8, "leaf": 5.0, "l2": 5.0},
+    "middle": {"depth": 4, "rate": 0.06, "columns": 0.3, "rows": 0.7, "leaf": 8.0, "l2": 10.0},
+    "deep": {"depth": 6, "rate": 0.05, "columns": 0.3, "rows": 0.7, "leaf": 4.0, "l2": 10.0},
+    "random": {"depth": 5, "rate": 0.1, "columns": 0.4, "rows": 0.7, "leaf": 4.0, "l2": 5.0},
+    "forest": {"depth": 4, "rate": 0.4, "columns": 0.15, "rows": 0.6, "leaf": 5.0, "l2": 5.0},
+}
+#: The bounds of each boosted family's depth, rate and share of columns.
+_DEPTH = {"shallow": (1, 2), "middle": (3, 4), "deep": (5, 7), "random": (3, 7), "forest": (3, 5)}
+_RATE = {
+    "shallow": (0.03, 0.3),
+    "middle": (0.02, 0.2),
+    "deep": (0.02, 0.15),
+    "random": (0.03, 0.3),
+    "forest": (0.15, 0.8),
+}
+_COLUMNS = {
+    "shallow": (0.1, 1.0),
+    "middle": (0.1, 0.8),
+    "deep": (0.1, 0.8),
+    "random": (0.1, 1.0),
+    "forest": (0.05, 0.4),
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -188,6 +187,7 @@ def search(
     seconds: float | None,
     threads: int,
     seed: int,
+    start: Sequence[MemberPlan] = (),
     progress: Callable[[str], None] | None = None,
 ) -> list[Tried]:
     """Try families and settings within a budget of trials.
@@ -196,12 +196,15 @@ def search(
     ----------
     exercises : sequence of Exercise
     trials : int
-        How many are tried; the first ones are each family as it comes.
+        How many are tried; the first ones are those of ``start``, then each family as it
+        comes.
     seconds : float or None
         After how long no further trial begins.
     threads : int
         Folds worked on at a time; changes nothing but the time it takes.
     seed : int
+    start : sequence of MemberPlan
+        What an earlier search found.
     progress : callable, optional
         Told of each trial.
 
@@ -219,14 +222,14 @@ def search(
     tried: list[Tried] = []
     with _quiet_optuna(), ThreadPoolExecutor(threads) as pool:
         study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
-        for family in FAMILIES[:trials]:
-            first = {f"{family}_{key}": value for key, value in DEFAULTS[family].items()}
-            study.enqueue_trial({"family": family, **first})
+        firsts = [MemberPlan(family=family, settings=DEFAULTS[family]) for family in FAMILIES]
+        for plan in [*start, *firsts][:trials]:
+            study.enqueue_trial(_as_asked(plan), skip_if_exists=True)
         while len(tried) < trials:
             trial = study.ask()
             plan = _suggest(trial)
-            margins = list(pool.map(lambda each, plan=plan: _margin(plan, each, seed), exercises))
-            tried.append(_judged(plan, margins, exercises))
+            told = list(pool.map(lambda each, plan=plan: _margins(plan, each, seed), exercises))
+            tried.append(_best_stop(plan, told, exercises))
             study.tell(trial, tried[-1].log_loss)
             if progress is not None:
                 progress(f"trial {len(tried)} of {trials}: {plan.family}")
@@ -235,21 +238,33 @@ def search(
     return tried
 
 
+def _as_asked(plan: MemberPlan) -> dict[str, float | int | str]:
+    """Name a plan's settings as the search asks for them, within its bounds."""
+    family = plan.family
+    held = {name: value for name, value in plan.settings.items() if name != "rounds"}
+    if family != "logistic":
+        bounds = {"depth": _DEPTH[family], "rate": _RATE[family], "columns": _COLUMNS[family]}
+        for name, (low, high) in bounds.items():
+            held[name] = type(low)(min(max(float(held[name]), low), high))
+    return {"family": family, **{f"{family}_{name}": value for name, value in held.items()}}
+
+
 def _suggest(trial: optuna.Trial) -> MemberPlan:
     family: Family = trial.suggest_categorical("family", FAMILIES)
     if family == "logistic":
-        settings = {
-            "strength": trial.suggest_float("logistic_strength", 3e-4, 3.0, log=True),
-            "shape": trial.suggest_categorical("logistic_shape", ["root", "rank"]),
-        }
-        return MemberPlan(family=family, settings=settings)
+        return MemberPlan(
+            family=family,
+            settings={
+                "strength": trial.suggest_float("logistic_strength", 3e-4, 3.0, log=True),
+                "shape": trial.suggest_categorical("logistic_shape", ["root", "rank"]),
+            },
+        )
 
     def between(what: str, low: float, high: float) -> float:
         return float(trial.suggest_float(f"{family}_{what}", low, high, log=True))
 
-    settings = {
+    settings: Settings = {
         "depth": trial.suggest_int(f"{family}_depth", *_DEPTH[family]),
-        "rounds": trial.suggest_int(f"{family}_rounds", *_ROUNDS[family]),
         "rate": between("rate", *_RATE[family]),
         "columns": between("columns", *_COLUMNS[family]),
         "rows": between("rows", 0.4, 1.0),
@@ -259,8 +274,36 @@ def _suggest(trial: optuna.Trial) -> MemberPlan:
     return MemberPlan(family=family, settings=settings)
 
 
-def _margin(plan: MemberPlan, exercise: Exercise, seed: int) -> np.ndarray:
-    return fit_member(plan, exercise.lesson, seed).margin(exercise.numbers)
+def _stops(plan: MemberPlan) -> list[MemberPlan]:
+    """Give a boosted plan with each number of rounds that it is judged after, most last."""
+    if plan.family == "logistic":
+        return [plan]
+    most = MOST_ROUNDS[plan.family]
+    rounds = sorted({max(1, most // share) for share in (8, 4, 2, 1)})
+    return [
+        MemberPlan(family=plan.family, settings={**plan.settings, "rounds": stop})
+        for stop in rounds
+    ]
+
+
+def _margins(plan: MemberPlan, exercise: Exercise, seed: int) -> list[np.ndarray]:
+    """Learn once and tell the log-odds of the fold's test rows at every stop."""
+    stops = _stops(plan)
+    member = fit_member(stops[-1], exercise.lesson, seed)
+    if isinstance(member, BoostedMember):
+        rounds = [int(stop.settings["rounds"]) for stop in stops]
+        return [member.margin(exercise.numbers, count) for count in rounds]
+    return [member.margin(exercise.numbers)]
+
+
+def _best_stop(
+    plan: MemberPlan, told: Sequence[Sequence[np.ndarray]], exercises: Sequence[Exercise]
+) -> Tried:
+    judged = [
+        _judged(stop, [margins[at] for margins in told], exercises)
+        for at, stop in enumerate(_stops(plan))
+    ]
+    return min(judged, key=lambda each: each.log_loss)
 
 
 def _judged(plan: MemberPlan, margins: list[np.ndarray], exercises: Sequence[Exercise]) -> Tried:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import expit
 from sklearn.base import clone
 from sklearn.metrics import roc_auc_score
+from sklearn.utils.estimator_checks import check_estimator
 
-from leadscore.errors import DataError
 from leadscore.models import auto
-from leadscore.models.auto import AutoModel
+from leadscore.models.auto import DATES_THE_ROW, AutoModel
+from leadscore.models.members import FAMILIES
 
 Table = tuple[pd.DataFrame, np.ndarray]
 
@@ -59,17 +61,12 @@ def test_a_plan_is_followed_without_a_search(table: Table) -> None:
 def test_weights_are_positive_and_the_report_says_what_was_done(table: Table) -> None:
     X, y = table
     rows = X.assign(fit__same=1.0, fit__empty=np.nan)
-    model = AutoModel(trials=5, folds=3).fit(rows, y, groups=np.arange(len(y)) // 2)
+    model = AutoModel(trials=7, folds=3).fit(rows, y, groups=np.arange(len(y)) // 2)
     report = model.report_
     assert all(weight > 0 for weight in model.plan_.weights)
-    assert report["trials"] == 5
-    assert sum(report["tried"].values()) == 5
-    assert [each["family"] for each in report["members"]] == [
-        "logistic",
-        "shallow",
-        "middle",
-        "forest",
-    ]
+    assert report["trials"] == 7
+    assert sum(report["tried"].values()) == 7
+    assert [each["family"] for each in report["members"]] == list(FAMILIES)
     assert report["set_aside"] == {
         "fit__same": "has the same value in every row",
         "fit__empty": "has no value in any row",
@@ -134,15 +131,70 @@ def test_scoring_in_batches_changes_nothing(table: Table, monkeypatch: pytest.Mo
     assert np.array_equal(fitted.decision_function(X), margin)
 
 
-def test_columns_may_come_in_another_order_and_none_may_be_gone(table: Table) -> None:
+def test_columns_must_be_those_learned_from_in_their_order(table: Table) -> None:
     X, _ = table
     fitted = _fitted(table)
-    turned = X[X.columns[::-1]]
-    assert np.array_equal(fitted.decision_function(turned), fitted.decision_function(X))
-    parts, turned_parts = fitted.contributions(X), fitted.contributions(turned)
-    pd.testing.assert_frame_equal(parts, turned_parts[parts.columns], check_exact=True)
-    with pytest.raises(DataError, match="columns that the model was trained on are missing"):
-        fitted.decision_function(X.drop(columns="fit__industry"))
+    with pytest.raises(ValueError, match="must be in the same order"):
+        fitted.decision_function(X[X.columns[::-1]])
+    with pytest.raises(ValueError, match="seen at fit time, yet now missing"):
+        fitted.contributions(X.drop(columns="fit__industry"))
+
+
+def test_it_passes_scikit_learn_s_own_checks() -> None:
+    results = check_estimator(AutoModel(trials=1, folds=2), on_fail=None, on_skip=None)
+    assert len(results) > 50
+    not_passed = {each["check_name"]: each["status"] for each in results}
+    assert {name for name, status in not_passed.items() if status != "passed"} <= {
+        "check_array_api_input"  # skipped unless SCIPY_ARRAY_API is set
+    }
+
+
+def test_labels_may_be_words_and_tables_arrays() -> None:
+    rng = np.random.default_rng(0)
+    numbers = rng.normal(size=(200, 3))
+    y = np.where(numbers[:, 0] > 0.3, "won", "lost")
+    model = AutoModel(trials=2).fit(numbers, y)
+    assert list(model.classes_) == ["lost", "won"]
+    assert (model.predict(numbers) == y).mean() > 0.9
+    assert list(model.contributions(numbers).columns) == ["base", "x0", "x1", "x2"]
+
+
+def test_a_search_begins_where_an_earlier_one_ended(table: Table) -> None:
+    first = _fitted(table, trials=8)
+    told: list[str] = []
+    begun = _fitted(table, trials=len(first.plan_.members), start=first.plan_, progress=told.append)
+    assert [each.split(": ")[1] for each in told[:-1]] == [
+        member.family for member in first.plan_.members
+    ]
+    known = {each["family"]: each["log_loss"] for each in first.report_["members"]}
+    again = {each["family"]: each["log_loss"] for each in begun.report_["members"]}
+    assert again == pytest.approx({family: known[family] for family in again}, abs=0.003)
+
+
+def test_a_column_that_dates_the_row_is_set_aside_where_that_does_better() -> None:
+    rng = np.random.default_rng(1)
+    n, stretch = 2400, 480
+    number = np.arange(n)
+    steady = rng.normal(size=n)
+    # every stretch has values of its own, and what their sign means turns round each time
+    side = rng.choice([-1.0, 1.0], n)
+    index = side * (5 + 0.1 * (np.array([4, 3, 2, 1, 0])[number // stretch] + rng.random(n)))
+    meaning = np.array([1.0, -1.5, 2.0, -3.0, 4.0])[number // stretch]
+    y = (rng.random(n) < expit(0.8 * steady + meaning * side)).astype(int)
+    X = pd.DataFrame({"steady": steady, "index": index})
+    model = AutoModel(trials=3).fit(X, y, when=number)
+    assert model.report_["set_aside"] == {"index": DATES_THE_ROW}
+    assert model.frozen().fit(X, y).report_["set_aside"] == {"index": DATES_THE_ROW}
+    assert model.contributions(X)["index"].eq(0).all()
+
+
+def test_far_more_rows_than_are_looked_at_leave_the_chances_right(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    X, y = table
+    monkeypatch.setattr(auto, "MOST_ROWS", 500)
+    chance = AutoModel(trials=2).fit(X, y).predict_proba(X)[:, 1]
+    assert chance.mean() == pytest.approx(y.mean(), rel=0.15)
 
 
 def test_the_boosters_can_be_split_off_and_put_back(table: Table) -> None:

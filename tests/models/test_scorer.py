@@ -178,7 +178,10 @@ def test_equal_points_keep_equal_scores_in_the_card_s_reference(
     scorer = fit_scorer(CONTENDERS["card"](), matrix, settings)
     points = matrix.X["card__title"] + matrix.X["card__pricing"]
     levels = scorer.views["combined"].reference
-    assert len(np.unique(levels)) == points[reference_rows(matrix.rows)].nunique()
+    assert (
+        len(np.unique(levels))
+        == points[reference_rows(matrix.rows, np.arange(len(matrix.rows)))].nunique()
+    )
 
 
 def test_rows_without_a_label_are_passed_over(
@@ -205,14 +208,20 @@ def test_too_few_conversions_are_said_with_the_number(
     assert fit_scorer(CONTENDERS["card"](), few, settings).contender is not None
 
 
-def test_flat_rows_are_all_the_reference(matrix: FeatureMatrix, settings: Settings) -> None:
+@pytest.mark.parametrize("ordered", [True, False])
+def test_flat_rows_with_a_margin_not_learned_from_are_the_reference(
+    matrix: FeatureMatrix, settings: Settings, *, ordered: bool
+) -> None:
     rows = matrix.rows.assign(
         cutoff=pd.Series(pd.NaT, index=matrix.rows.index, dtype="datetime64[us]")
     )
-    rows["position"] = np.arange(len(rows))
+    if ordered:
+        rows["position"] = np.arange(len(rows))
     flat = FeatureMatrix(rows=rows, X=matrix.X, catalogue=matrix.catalogue, manifest={})
     scorer = fit_scorer(scientist_logistic(), flat, settings)
-    assert len(scorer.views["combined"].reference) == len(rows)
+    # in order of time the oldest part is only learned from
+    first = 1 / settings.models.folds if ordered else 0.0
+    assert len(scorer.views["combined"].reference) == pytest.approx(len(rows) * (1 - first), abs=1)
     assert scorer.manifest["training"]["last_cutoff"] is None
 
 
@@ -225,7 +234,7 @@ def test_the_reference_is_the_newest_cutoff_with_one_row_a_lead() -> None:
             "cutoff": np.repeat(cutoffs, n),
         }
     )
-    assert reference_rows(rows).tolist() == list(range(2 * n, 3 * n))
+    assert reference_rows(rows, np.arange(len(rows))).tolist() == list(range(2 * n, 3 * n))
 
 
 def test_a_small_newest_cutoff_takes_in_older_ones() -> None:
@@ -236,7 +245,7 @@ def test_a_small_newest_cutoff_takes_in_older_ones() -> None:
             "cutoff": np.repeat(cutoffs, 100),
         }
     )
-    chosen = rows.iloc[reference_rows(rows)]
+    chosen = rows.iloc[reference_rows(rows, np.arange(len(rows)))]
     assert chosen["lead_id"].is_unique
     assert len(chosen) == REFERENCE_LEADS
     assert chosen["cutoff"].min() == cutoffs[-5]

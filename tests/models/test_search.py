@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from leadscore.models.search import Exercise, inner_folds, make_exercises, search
+from leadscore.models.members import FAMILIES, fit_member
+from leadscore.models.search import MOST_ROUNDS, Exercise, inner_folds, make_exercises, search
 
 NO_GAP = timedelta(0)
 
@@ -53,10 +54,22 @@ def test_few_conversions_are_validated_by_account_instead() -> None:
 
 
 def test_each_family_is_tried_first_and_trials_are_counted() -> None:
-    tried = search(_exercises(), trials=6, seconds=None, threads=1, seed=0)
+    tried = search(_exercises(), trials=8, seconds=None, threads=1, seed=0)
     families = [trial.plan.family for trial in tried]
-    assert families[:4] == ["logistic", "shallow", "middle", "forest"]
-    assert len(families) == 6
+    assert families[:6] == list(FAMILIES)
+    assert len(families) == 8
+
+
+def test_each_boosted_trial_stops_where_it_did_best() -> None:
+    exercises = _exercises()
+    for trial in search(exercises, trials=6, seconds=None, threads=1, seed=0)[1:]:
+        rounds = int(trial.plan.settings["rounds"])
+        most = MOST_ROUNDS[trial.plan.family]
+        assert rounds in {most, most // 2, most // 4, most // 8}
+        member = fit_member(trial.plan, exercises[0].lesson, 0)
+        np.testing.assert_allclose(
+            member.margin(exercises[0].numbers), trial.margins[0], rtol=0, atol=1e-5
+        )
 
 
 def test_threads_change_nothing() -> None:
