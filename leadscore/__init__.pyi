@@ -56,6 +56,7 @@ from .reports.stories import snapshot_story as snapshot_story
 from .scoring import grid as grid
 from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version
+from .scoring import last_plan as last_plan
 from .scoring import score_contenders as score_contenders
 from .settings import Settings as Settings
 from .settings import load_settings as load_settings

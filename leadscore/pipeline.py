@@ -170,6 +170,7 @@ def train(
     project: Project,
     contenders: Sequence[str] = tuple(LEARNED_IN),
     *,
+    from_last: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[str, ...]:
     """Learn each contender once, in its notebook, and keep it as a version.
@@ -179,6 +180,8 @@ def train(
     project : Project
     contenders : sequence of {"card", "scientist", "auto"}
         Which ones to learn.
+    from_last : bool, default False
+        Let the auto model's search begin with what the last one found.
     progress : Progress, optional
 
     Returns
@@ -205,7 +208,7 @@ def train(
         for contender in contenders:
             with progress.step(f"Learning in {LEARNED_IN[contender]}"):
                 try:
-                    _learn(project, contender)
+                    _learn(project, contender, from_last=from_last)
                 except NotEnoughDataError as little:
                     if contender == "card":
                         raise
@@ -213,19 +216,20 @@ def train(
     return tuple(skipped)
 
 
-def _learn(project: Project, contender: str) -> None:
-    (executed,) = _run_notebooks(project, LEARNED_IN[contender])
+def _learn(project: Project, contender: str, *, from_last: bool) -> None:
+    given = {"start_from_last": True} if from_last and contender == "auto" else {}
+    (executed,) = _run_notebooks(project, LEARNED_IN[contender], **given)
     project.store.attach_notebook(contender, executed)
 
 
-def _run_notebooks(project: Project, *names: str) -> list[Path]:
+def _run_notebooks(project: Project, *names: str, **given: object) -> list[Path]:
     """Run notebooks where they lie, or shipped ones where their executed copies will lie."""
     source, output = project.notebooks, project.executed
     if project.has_notebooks:
-        return notebooks.run_notebooks(*names, source=source, output=output)
+        return notebooks.run_notebooks(*names, source=source, output=output, parameters=given)
     folder = {"project_folder": os.path.relpath(project.root, output)}
     return notebooks.run_notebooks(
-        *names, source=source, output=output, folder=output, parameters=folder
+        *names, source=source, output=output, folder=output, parameters={**folder, **given}
     )
 
 
@@ -403,13 +407,14 @@ def run(project: Project, *, progress: Progress = SILENT) -> RunResult:
     LeadscoreError
         Whatever stopped a step; what earlier steps left stays whole.
     """
-    return _run(project, tuple(LEARNED_IN), progress)
+    return _run(project, tuple(LEARNED_IN), progress, from_last=False)
 
 
 def retrain(project: Project, *, progress: Progress = SILENT) -> RunResult:
     """Do the main job with nobody watching; the scientist's model stays as it is.
 
-    The card and the auto model are learned again on the newest data; the champion stays
+    The card and the auto model are learned again on the newest data, the auto model's
+    search beginning with what the last one found; the champion stays
     in use unless the paired comparison on later leads says that a challenger is better.
 
     Parameters
@@ -427,15 +432,17 @@ def retrain(project: Project, *, progress: Progress = SILENT) -> RunResult:
         Whatever stopped a step; the champion in use is then untouched.
     """
     renewed = ("card", "auto") if project.store.has("scientist") else tuple(LEARNED_IN)
-    return _run(project, renewed, progress)
+    return _run(project, renewed, progress, from_last=True)
 
 
-def _run(project: Project, contenders: Sequence[str], progress: Progress) -> RunResult:
+def _run(
+    project: Project, contenders: Sequence[str], progress: Progress, *, from_last: bool
+) -> RunResult:
     with project.alone(), kernels.loading(LOADED):
         if project.settings.data.simulate_when_empty and project.is_empty:
             simulate(project, progress=progress)
         build_features(project, progress=progress)
-        skipped = train(project, contenders, progress=progress)
+        skipped = train(project, contenders, from_last=from_last, progress=progress)
         comparison = compare(project, progress=progress)
         skipped += outdated(project)
         decision = promote(project, progress=progress)

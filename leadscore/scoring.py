@@ -16,6 +16,8 @@ from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
 from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
+from leadscore.models.auto import AutoModel
+from leadscore.models.averaging import AutoPlan
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
 from leadscore.versions import standing
@@ -82,6 +84,27 @@ def keep_version(
         manifest={**matrix.manifest, **learned},
         figures=figures,
     )
+
+
+def last_plan(project: Project) -> AutoPlan | None:
+    """Give what the newest auto version's search found, for the next search to begin with.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    AutoPlan or None
+        None where there is no auto version yet, or this leadscore cannot read it.
+    """
+    if not project.store.has("auto"):
+        return None
+    try:
+        contender = project.store.load("auto").contender
+    except VersionError:
+        return None
+    return contender.plan_ if isinstance(contender, AutoModel) else None
 
 
 def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.DataFrame]:

@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.features.matrix import FeatureMatrix
-from leadscore.models.auto import AutoModel
+from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
 from leadscore.reports.findings import Findings
@@ -160,18 +161,36 @@ def auto_story(scorer: LeadScorer, *, language: Language) -> Shown:
         }
     )
     digits = {say("measure.log_loss", language): 4, say("measure.roc_auc", language): 3}
-    shown = told(f"{sentence} {say(f'auto.{how}', language)}") + table(
+    shown = told(f"{sentence} {say(f'auto.{how}', language)} {_sure(report, language)}") + table(
         members,
         language=language,
         digits={**digits, say("column.weight", language): 2},
     )
     aside = report["set_aside"]
-    if not aside:
-        return shown
-    names = [_label(scorer, name, language) for name in aside]
-    return shown + told(
-        say("auto.set_aside", language, count=len(aside), names=listed(names[:10], language))
+    dated = [name for name, why in aside.items() if why == DATES_THE_ROW]
+    empty = [name for name in aside if name not in dated]
+    if empty:
+        names = listed([_label(scorer, name, language) for name in empty[:10]], language)
+        shown += told(say("auto.set_aside", language, count=len(empty), names=names))
+    if dated:
+        names = listed([_label(scorer, name, language) for name in dated], language)
+        shown += told(say("auto.dated", language, names=names))
+    return shown
+
+
+def _sure(report: Mapping[str, Any], language: Language) -> str:  # figures and words
+    """Tell how well the average did on rows that its members had not learned from."""
+    validation = report["validation"]
+    sentence = say(
+        "auto.sure",
+        language,
+        rows=number(validation["rows"], language, 0),
+        conversions=number(validation["conversions"], language, 0),
+        auc=percent(validation["auc"], language),
+        low=percent(min(validation["auc_by_fold"]), language),
+        high=percent(max(validation["auc_by_fold"]), language),
     )
+    return sentence if validation["spread"] else f"{sentence} {say('auto.equal', language)}"
 
 
 def _label(scorer: LeadScorer, name: str, language: Language) -> str:

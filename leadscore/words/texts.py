@@ -635,13 +635,36 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Time does not allow that here, so each was tried on accounts it had not seen.",
         "fi": "Kutakin kokeiltiin yrityksillä, joita se ei ollut nähnyt.",
     },
+    "auto.sure": {
+        "en": "On the {rows} rows it had not learned from, {conversions} of them bought, the "
+        "average ranked a buyer above a non-buyer {auc} of the time: {low} in the worst part, "
+        "{high} in the best.",
+        "fi": "Niistä {rows} rivistä, joista se ei ollut oppinut ja joista {conversions} päätyi "
+        "kauppaan, keskiarvo asetti ostajan ei-ostajan edelle {auc} kerroista: huonoimmassa "
+        "osassa {low}, parhaassa {high}.",
+    },
+    "auto.equal": {
+        "en": "The parts do not agree on which model is best, so all weigh the same.",
+        "fi": "Osat eivät ole yhtä mieltä siitä, mikä malli on paras, joten kaikki painavat saman.",
+    },
     "auto.set_aside": {
         "en": "{count} features were set aside because they tell nothing here, such as {names}.",
         "fi": "{count} piirrettä jätettiin pois, koska ne eivät kerro tässä mitään, kuten {names}.",
     },
+    "auto.dated": {
+        "en": "Set aside because their values tell when a lead was seen rather than whether it "
+        "buys, and later leads were told better without them: {names}.",
+        "fi": "Jätettiin pois, koska niiden arvot kertovat pikemmin, milloin liidi nähtiin, kuin "
+        "ostaako se, ja myöhemmät liidit tunnistettiin paremmin ilman niitä: {names}.",
+    },
     "auto.logistic": {"en": "logistic regression", "fi": "logistinen regressio"},
     "auto.shallow": {"en": "boosted stumps and shallow trees", "fi": "matalat puut"},
     "auto.middle": {"en": "boosted trees of middle depth", "fi": "keskisyvät puut"},
+    "auto.deep": {"en": "boosted deep trees", "fi": "syvät puut"},
+    "auto.random": {
+        "en": "boosted trees with random splits",
+        "fi": "puut, joiden jaot arvotaan",
+    },
     "auto.forest": {"en": "boosted forest with random columns", "fi": "satunnaismetsä"},
     "column.member": {"en": "Model", "fi": "Malli"},
     "column.weight": {"en": "Weight", "fi": "Paino"},
