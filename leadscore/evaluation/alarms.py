@@ -152,7 +152,7 @@ def _told(name: str, value: Figure, language: Language) -> str:
         return value
     if name.endswith("share"):
         return percent(value, language, 0 if value >= 0.1 or not value else 1)
-    return number(100 * value if name.endswith("_auc") else value, language, 0)
+    return number(100 * value, language, 1) if name.endswith("_auc") else number(value, language, 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,14 +13,17 @@ from leadscore.evaluation.alarms import Leak
 from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
+from leadscore.validation.ranking import IntArray
 from leadscore.validation.splits import Kind
 
 #: Rows to learn from, rows to be judged on.
 Parts = tuple[Positions, Positions]
 #: So many rows with a twin, and so large a share of the rows judged on, are no slip.
 LEAST_TWINS, LEAST_TWIN_SHARE = 5, 0.01
+#: A pattern that more rows share is a common one (a lead that did nothing yet), not a copy.
+MOST_COPIES = 10
 #: Rows that agree in all columns but one agree in that one, too, at least so often, whichever
-#: it is: people who only look alike would differ in some column much more often than not.
+#: it is: people who only look alike would differ in some column more often than not.
 AGREE = 0.5
 #: The lower end of an AUC from which on quality is doubted. What nobody can know keeps honest
 #: scores well below: public lead data allow .60 to .91, and the true chances themselves rank
@@ -48,18 +51,21 @@ def twins(X: pd.DataFrame, groups: pd.Series, parts: Parts) -> Iterator[Leak]:
     Notes
     -----
     With few columns many rows are equal by chance, and rightly so. For each column, of the
-    pairs of rows that agree in all others, the share that agrees in it as well is counted.
-    Copies agree in every column; people who look alike by chance differ in some column.
+    rows that agree with a few others in all columns but this, the share that agrees in it as
+    well is counted. Copies agree in every column; people who look alike by chance differ in
+    some column: in the seconds they spent, in their age.
     """
     hashes = _hashes(X)
     whole = hashes.sum(axis=1, dtype=np.uint64)
+    alike = _rows_alike(whole)
     train, test = parts
     twin = np.isin(whole[test], whole[train])
-    twin &= ~np.isin(groups.iloc[test], groups.iloc[train])
+    apart = ~groups.iloc[test].isin(groups.iloc[train]).to_numpy()
+    twin &= apart & (alike[test] <= MOST_COPIES)
     found = int(twin.sum())
     if found < LEAST_TWINS or found < LEAST_TWIN_SHARE * len(test):
         return
-    if min(_agreement(hashes, whole)) < AGREE:
+    if min(_agreement(hashes, whole, alike)) < AGREE:
         return
     figures = {"twins": found, "judged": len(test), "share": found / len(test)}
     yield Leak(code="L05", rows=found, figures=figures)
@@ -75,16 +81,20 @@ def _hashes(X: pd.DataFrame) -> npt.NDArray[np.uint64]:
     return np.column_stack(columns) if columns else np.zeros((len(X), 1), dtype=np.uint64)
 
 
-def _agreement(hashes: npt.NDArray[np.uint64], whole: npt.NDArray[np.uint64]) -> Iterator[float]:
+def _agreement(
+    hashes: npt.NDArray[np.uint64], whole: npt.NDArray[np.uint64], alike: IntArray
+) -> Iterator[float]:
     """Tell of each column how often rows that agree in all others agree in it."""
-    equal = _pairs(whole)
     for place in range(hashes.shape[1]):
-        yield equal / max(_pairs(whole - hashes[:, place]), 1)
+        but_one = _rows_alike(whole - hashes[:, place])
+        few = (but_one >= 2) & (but_one <= MOST_COPIES)
+        yield float(((alike[few] - 1) / (but_one[few] - 1)).mean()) if few.any() else 0.0
 
 
-def _pairs(values: npt.NDArray[np.uint64]) -> int:
-    counts = np.unique(values, return_counts=True)[1].astype(np.int64)
-    return int((counts * (counts - 1) // 2).sum())
+def _rows_alike(values: npt.NDArray[np.uint64]) -> IntArray:
+    """Count for each row how many rows have its value, itself included."""
+    _, code, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return counts[code].astype(np.int64)
 
 
 def torn_groups(rows: pd.DataFrame, folds: Sequence[Parts]) -> Iterator[Leak]:
