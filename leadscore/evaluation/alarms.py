@@ -49,18 +49,18 @@ class Check:
 #: Every check, by code. What is looked for and what to do stands in the texts.
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        code: Check(code=code, severity=severity)
-        for code, severity in (
-            ("L01", "stop"),
-            ("L02", "stop"),
-            ("L03", "stop"),
-            ("L04", "stop"),
-            ("L05", "warn"),
-            ("L06", "stop"),
-            ("L07", "stop"),
-            ("L08", "warn"),
-            ("L09", "warn"),
-            ("L10", "ask"),
+        each.code: each
+        for each in (
+            Check(code="L01", severity="stop"),
+            Check(code="L02", severity="stop"),
+            Check(code="L03", severity="stop"),
+            Check(code="L04", severity="stop"),
+            Check(code="L05", severity="warn"),
+            Check(code="L06", severity="stop"),
+            Check(code="L07", severity="stop"),
+            Check(code="L08", severity="warn"),
+            Check(code="L09", severity="warn"),
+            Check(code="L10", severity="ask"),
         )
     }
 )

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leadscore.evaluation.alarms import Leak
+from leadscore.evaluation.alarms import Figure, Leak
 from leadscore.evaluation.strength import (
     LEAST_GROUPS,
     Apart,
@@ -248,7 +248,7 @@ def _raw_later(
         if found.low >= NEARLY and entering.sum() * (later == 0).sum() > (
             (filled & (later == 0)).sum() * (later == 1).sum()
         ):
-            figures = {
+            figures: dict[str, Figure] = {
                 "stage": stage,
                 "entering_share": float(entering.sum() / (later == 1).sum()),
                 "other_share": float((filled & (later == 0)).sum() / (later == 0).sum()),
@@ -314,7 +314,7 @@ def _later_half(moment: IntArray) -> FloatArray | None:
         return None
     before = np.cumsum(counts)[:-1]
     cut = moments[1:][np.argmin(np.abs(before - len(moment) / 2))]
-    return (moment >= cut).astype(np.float64)
+    return np.asarray(moment >= cut, dtype=np.float64)
 
 
 __all__ = [

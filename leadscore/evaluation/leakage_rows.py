@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leadscore.evaluation.alarms import Leak
+from leadscore.evaluation.alarms import Figure, Leak
 from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
@@ -194,13 +193,14 @@ def too_good(comparison: Comparison, settings: Settings) -> Iterator[Leak]:
     Leak
         L09, one a contender.
     """
-    table = comparison.table
-    for line in table[table["measure"] == "roc_auc"].itertuples(index=False):
-        if not math.isnan(line.low) and line.low >= TOO_GOOD:
-            figures = {
-                "who": contender_name(str(line.contender), settings.project.language),
-                "pairs_auc": float(line.value),
-                "low_auc": float(line.low),
-                "high_auc": float(line.high),
+    table = comparison.table[comparison.table["measure"] == "roc_auc"]
+    measured = table.set_index("contender")[["value", "low", "high"]].astype("float64")
+    for name, (auc, low, high) in zip(measured.index, measured.to_numpy(), strict=True):
+        if low >= TOO_GOOD:
+            figures: dict[str, Figure] = {
+                "who": contender_name(str(name), settings.project.language),
+                "pairs_auc": float(auc),
+                "low_auc": float(low),
+                "high_auc": float(high),
             }
             yield Leak(code="L09", rows=comparison.n_rows, figures=figures)

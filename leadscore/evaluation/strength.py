@@ -223,7 +223,7 @@ def _levels(codes: IntArray, on: Ground) -> IntArray:
     most = int(ranks.max()) + 1
     if most > _MOST_LEVELS:
         ranks = ranks * _MOST_LEVELS // most
-    return ranks.ravel()[cell].astype(np.int64)
+    return np.asarray(ranks.ravel()[cell], dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,8 +86,9 @@ def _today(warehouse: Warehouse, table: str, keys: pd.Series) -> pd.DataFrame:
     key, source = _KEYS[table], warehouse.tables[table]
     wanted = ibis.memtable(pd.DataFrame({"wanted": keys.dropna().unique()}).astype("str"))
     facts = [name for name in source.columns if name not in _NO_FACTS]
-    found = source.semi_join(wanted, source[key] == wanted.wanted).select(key, *facts)
-    return found.to_pandas().set_index(key)
+    asked = source.semi_join(wanted, source[key] == wanted.wanted).select(key, *facts)
+    found: pd.DataFrame = asked.to_pandas()
+    return found.set_index(key)
 
 
 def _as_it_stands(settings: Settings) -> frozenset[str]:
