@@ -6,7 +6,7 @@ Names are never looked at, only values; and only those of training rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ from leadscore.features.candidates import Candidates
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.validation.ranking import FloatArray, IntArray
 
+Mask = npt.NDArray[np.bool_]
 #: A column "nearly decides" when the lower end of its interval reaches this AUC: nine pairs in
 #: ten. Honest models on public lead data reach .60 to .91 with all their columns together.
 NEARLY = 0.90
@@ -181,15 +182,53 @@ def raw_columns(training: Training, raw: Candidates) -> Iterator[Leak]:
     Leak
         L01 to L04. A column that no feature reads as it stands today is no alarm.
     """
-    for column in raw.frame.columns:
-        values, there = raw.frame[column], raw.there[column.partition(".")[0]]
-        read = column in raw.as_it_stands
-        if pd.api.types.is_datetime64_any_dtype(values):
-            yield from _instants(training, column, values, read=read)
-        elif not read:  # what is read is looked at as a feature
-            yield from _raw_strength(training, column, values)
-        yield from _raw_filled(training, column, values, there, read=read)
-        yield from _raw_later(training, raw, column, there, read=read)
+    for table, there in raw.there.items():
+        on = _RawGrounds(
+            there=there,
+            outcome=_ground(training, training.rows["label"].to_numpy(dtype=np.float64), there),
+            stages=dict(_stage_grounds(training, raw, there)),
+        )
+        for column in raw.frame.columns:
+            if column.startswith(f"{table}."):
+                yield from _raw_column(training, raw, column, on)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _RawGrounds:
+    """What the columns of one table are measured on: the rows that have a row in it."""
+
+    there: Mask
+    outcome: Ground | None
+    #: By stage: rows that had not entered it at the cutoff, and who does later.
+    stages: Mapping[str, tuple[Mask, Ground]]
+
+
+def _stage_grounds(
+    training: Training, raw: Candidates, there: Mask
+) -> Iterator[tuple[str, tuple[Mask, Ground]]]:
+    for stage, later in raw.later.items():
+        before = there & ~np.isnan(later)
+        on = _ground(training, later, before)
+        if on is not None:
+            yield stage, (before, on)
+
+
+def _raw_column(
+    training: Training, raw: Candidates, column: str, on: _RawGrounds
+) -> Iterator[Leak]:
+    values, read = raw.frame[column], column in raw.as_it_stands
+    if pd.api.types.is_datetime64_any_dtype(values):
+        yield from _instants(training, column, values, read=read)
+    elif not read:  # what is read is looked at as a feature
+        yield from _raw_strength(training, column, values)
+    filled = values.notna().to_numpy()
+    if filled.all() or not filled.any():
+        return
+    if on.outcome is not None:
+        told = _only(rates_apart(filled[on.there], training.rounds[on.there], on.outcome))
+        if told is not None:
+            yield _filled(told, column, read=read)
+    yield from _filled_later(column, filled, on, read=read)
 
 
 def _instants(training: Training, column: str, values: pd.Series, *, read: bool) -> Iterator[Leak]:
@@ -209,53 +248,21 @@ def _raw_strength(training: Training, column: str, values: pd.Series) -> Iterato
             yield Leak(code="L01", column=column, rows=found.rows, figures=figures, read=False)
 
 
-def _raw_filled(
-    training: Training,
-    column: str,
-    values: pd.Series,
-    there: npt.NDArray[np.bool_],
-    *,
-    read: bool,
-) -> Iterator[Leak]:
-    """Compare filled and empty among the rows whose table has a row at all."""
-    part = _ground(training, training.rows["label"].to_numpy(dtype=np.float64), there)
-    if part is not None:
-        filled = values.notna().to_numpy()[there]
-        told = _only(rates_apart(filled, training.rounds[there], part))
-        if told is not None:
-            yield _filled(told, column, read=read)
-
-
-def _raw_later(
-    training: Training,
-    raw: Candidates,
-    column: str,
-    there: npt.NDArray[np.bool_],
-    *,
-    read: bool,
-) -> Iterator[Leak]:
+def _filled_later(column: str, filled: Mask, on: _RawGrounds, *, read: bool) -> Iterator[Leak]:
     """Tell whether a column is filled where a lead enters a stage after the cutoff."""
-    filled = raw.frame[column].notna().to_numpy()
-    if filled.all() or not filled.any():
-        return
-    for stage, later in raw.later.items():
-        open_rows = there & ~np.isnan(later)
-        on = _ground(training, later, open_rows)
-        if on is None:
+    for stage, (before, ground_of_stage) in on.stages.items():
+        here, enters = filled[before], ground_of_stage.label == 1
+        entering, other = float(here[enters].mean()), float(here[~enters].mean())
+        if entering <= other:
             continue
-        found = strength(filled[open_rows].astype(np.int64), on)
-        entering = filled & (later == 1)
-        if found.low >= NEARLY and entering.sum() * (later == 0).sum() > (
-            (filled & (later == 0)).sum() * (later == 1).sum()
-        ):
+        if strength(here.astype(np.int64), ground_of_stage).low >= NEARLY:
             figures: dict[str, Figure] = {
                 "stage": stage,
-                "entering_share": float(entering.sum() / (later == 1).sum()),
-                "other_share": float((filled & (later == 0)).sum() / (later == 0).sum()),
+                "entering_share": entering,
+                "other_share": other,
             }
-            yield Leak(
-                code="L03", column=column, rows=int(entering.sum()), figures=figures, read=read
-            )
+            rows = int(here[enters].sum())
+            yield Leak(code="L03", column=column, rows=rows, figures=figures, read=read)
             return
 
 
