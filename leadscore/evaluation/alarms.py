@@ -143,8 +143,9 @@ class Leak:
         """
         if not self.read:
             return say("leak.not_read", language)
-        entry = {key: value for key, value in self.figures.items() if key == "entry"}
-        return say(f"leak.{self.code}.todo", language, **entry)
+        if "entry" in self.figures:  # a question first of all, whatever the check
+            return say("leak.L10.todo", language, entry=self.figures["entry"])
+        return self.check.todo(language)
 
 
 def _told(name: str, value: Figure, language: Language) -> str:

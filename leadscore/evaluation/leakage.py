@@ -212,7 +212,7 @@ def _of_columns(
     training = _training(matrix, settings, _bounded(matrix, train, settings.project.seed))
     yield from deciding(training, matrix.catalogue, undeclared)
     if not timed:
-        yield from filled_by_outcome(training, matrix.catalogue)
+        yield from filled_by_outcome(training, matrix.catalogue, undeclared)
     yield from dating(training, matrix.catalogue)
     if timed and warehouse is not None:
         yield from raw_columns(training, candidates(warehouse, settings, training.rows))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -94,11 +94,14 @@ def deciding(
         if feature.family == "card":
             continue
         found = strength(coded(training.X[feature.name]), training.on)
-        if found.low >= NEARLY:
-            yield _strong("L01", feature.label["en"], found, feature=feature.name)
-        elif found.low >= STRONG and feature.name in undeclared:
+        unsaid = feature.name in undeclared
+        if found.low >= NEARLY or (found.low >= STRONG and unsaid):
             yield _strong(
-                "L10", feature.label["en"], found, feature=feature.name, entry=_entry(feature)
+                "L01" if found.low >= NEARLY else "L10",
+                feature.label["en"],
+                found,
+                feature=feature.name,
+                entry=_entry(feature) if unsaid else "",
             )
 
 
@@ -120,7 +123,9 @@ def _entry(feature: Feature) -> str:
     return f"{feature.axis}: {name}: {{column: {quoted}, kind: {feature.kind}, known_at: creation}}"
 
 
-def filled_by_outcome(training: Training, catalogue: Catalogue) -> Iterator[Leak]:
+def filled_by_outcome(
+    training: Training, catalogue: Catalogue, undeclared: Collection[str]
+) -> Iterator[Leak]:
     """Find columns of a flat export that are filled for one outcome only.
 
     Parameters
@@ -128,6 +133,8 @@ def filled_by_outcome(training: Training, catalogue: Catalogue) -> Iterator[Leak
     training : Training
         Of a flat export, whose columns are as they stood on export.
     catalogue : Catalogue
+    undeclared : collection of str
+        Features whose moment nobody declared.
 
     Yields
     ------
@@ -141,7 +148,9 @@ def filled_by_outcome(training: Training, catalogue: Catalogue) -> Iterator[Leak
             filled = training.X[feature.name].notna().to_numpy()
             told = _only(rates_apart(filled, training.rounds, training.on))
             if told is not None:
-                yield _filled(told, feature.label["en"], feature=feature.name)
+                leak = _filled(told, feature.label["en"], feature=feature.name)
+                entry = {"entry": _entry(feature)} if feature.name in undeclared else {}
+                yield replace(leak, figures={**leak.figures, **entry})
 
 
 def _only(sides: tuple[Apart, ...]) -> Apart | None:

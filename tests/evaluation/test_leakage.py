@@ -73,7 +73,7 @@ def matrix_of(
     )
     if how == "order":
         rows["position"] = np.arange(n)
-    rows = rows.assign(**more)
+    rows = pd.concat([rows.drop(columns=[*more], errors="ignore"), pd.DataFrame(more)], axis=1)
     kinds = {name: "number" if pd.api.types.is_numeric_dtype(X[name]) else "category" for name in X}
     return FeatureMatrix(
         rows=rows,
@@ -375,6 +375,7 @@ class TestL10WhenIsThisKnown:
         y = labels()
         matrix = matrix_of({"fit__tags": weak(y, 3)}, y, undeclared=["fit__tags"])
         leaks = find_leaks(matrix, Settings())
+        assert "fit: tags: {column: tags, kind: number, known_at: creation}" in leaks.lines()[0]
         assert asked_about(leaks, ["fit__tags"]).excluded == ("fit__tags",)
         assert asked_about(leaks, []).excluded == ()
         assert codes(asked_about(leaks, [])) == {"L01"}

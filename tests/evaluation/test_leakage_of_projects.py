@@ -44,7 +44,7 @@ def export() -> str:
     lines = ["Id,Size,Visits,Lead Quality: said,Converted"]
     for n in range(800):
         won = int(rng.random() < 0.3)
-        noted = ("High" if won else "Low") if rng.random() < 0.6 else "Might be"
+        noted = ("High" if won else "Low") if rng.random() < 0.35 else "Might be"
         lines.append(f"F{n:03d},{rng.integers(9)},{rng.integers(20) + 3 * won},{noted},{won}")
     return "\n".join(lines) + "\n"
 
@@ -133,7 +133,8 @@ def test_where_every_column_is_asked_about_nothing_is_scored(root: Path) -> None
     ):
         change(root / "mapping.yaml", line, "")
     (root / "card.yaml").write_text(
-        CARD.replace("column: size, at_least: 5", "column: quality, in: [High]"), encoding="utf-8"
+        CARD.replace("who: {column: size, at_least: 5}", "what: {column: quality, in: [High]}"),
+        encoding="utf-8",
     )
     with pytest.raises(MappingError, match=r"Nothing is left to score by.*\n.*known_at: creation"):
         ls.Project(root).build()
