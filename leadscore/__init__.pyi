@@ -10,6 +10,9 @@ from .evaluation.comparison import Comparison as Comparison
 from .evaluation.curves import gains_curve as gains_curve
 from .evaluation.curves import reliability_curve as reliability_curve
 from .evaluation.importance import importance as importance
+from .evaluation.leakage import Leaks as Leaks
+from .evaluation.leakage import doubted as doubted
+from .evaluation.leakage import find_leaks as find_leaks
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .layout import init as init
@@ -49,6 +52,7 @@ from .reports.stories import importance_sentence as importance_sentence
 from .reports.stories import in_use_sentence as in_use_sentence
 from .reports.stories import leads_sentence as leads_sentence
 from .reports.stories import leads_table as leads_table
+from .reports.stories import leak_story as leak_story
 from .reports.stories import problems as problems
 from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from leadscore.evaluation.comparison import Comparison
+    from leadscore.evaluation.leakage import Leaks
     from leadscore.exports import ExportedFiles
     from leadscore.pipeline import RunResult
     from leadscore.progress import Progress
@@ -163,6 +164,7 @@ def check(project: Folder = Path()) -> None:
         out.print(escape(sentence), soft_wrap=True)
     for problem in found.problems:
         out.print(f"[yellow]![/] {escape(problem.message())}", soft_wrap=True)
+    _print_leaks(found.leaks, opened)
     card = pipeline.check_card(opened)
     out.print(
         f"The points card holds {len(card.rules)} rules and {len(card.exclusions)} exclusions; "
@@ -278,6 +280,7 @@ def _print_result(result: RunResult, project: Project, *, json_line: bool) -> No
     for sentence in result.skipped:
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
     _print_comparison(result.comparison, project)
+    _print_leaks(result.leaks, project)
     out.print(escape(result.decision.sentence(language)), soft_wrap=True)
     out.print()
     out.print(f"Reports       {result.index}", soft_wrap=True)
@@ -287,6 +290,14 @@ def _print_result(result: RunResult, project: Project, *, json_line: bool) -> No
     out.print(f"Versions      {folder}  (look at them with: make mlflow)", soft_wrap=True)
     if json_line:
         sys.stdout.write(json.dumps(json.loads(result.comparison.to_json())) + "\n")
+
+
+def _print_leaks(leaks: Leaks, project: Project) -> None:
+    """Say what knows the future: every alarm in a line, and what it comes to."""
+    language = project.settings.project.language
+    for line in leaks.lines(language):
+        out.print(f"[yellow]![/] {escape(line)}", soft_wrap=True)
+    out.print(escape(leaks.sentence(language)), soft_wrap=True)
 
 
 def _print_note(files: ExportedFiles, project: Project) -> None:

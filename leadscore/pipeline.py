@@ -22,6 +22,7 @@ import pandas as pd
 from leadscore.cards import Card
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
+from leadscore.evaluation.leakage import Leaks, doubted
 from leadscore.explain import Explanation
 from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads
@@ -52,6 +53,8 @@ class RunResult:
     decision: Decision
     index: Path
     files: ExportedFiles
+    #: What was found to know the future.
+    leaks: Leaks
     #: What was not learned for want of data, or not compared for want of columns.
     skipped: tuple[str, ...] = ()
 
@@ -107,7 +110,8 @@ def check(project: Project, *, progress: Progress = SILENT) -> Findings:
     Returns
     -------
     Findings
-        Tables, problems, snapshots by cutoff and the share of wins that none sees.
+        Tables, problems, snapshots by cutoff and the share of wins that none sees; what
+        knows the future, as far as that can be told before features are built.
 
     Raises
     ------
@@ -115,7 +119,10 @@ def check(project: Project, *, progress: Progress = SILENT) -> Findings:
         If the tables cannot be used; the message holds every problem at once.
     """
     with progress.step("Reading and checking the tables"):
-        return findings(project.warehouse, project.settings)
+        _ = project.warehouse
+    with progress.step("Looking for what knows the future"):
+        leaks = project.leaks()
+    return findings(project.warehouse, project.settings, leaks)
 
 
 def check_card(project: Project) -> Card:
@@ -376,12 +383,14 @@ def _facts(project: Project) -> PageFacts:
 
 
 def _verdict(project: Project) -> tuple[str, ...]:
-    """Tell what the comparison said, where there was one, and which version is in use."""
+    """Tell what the comparison said, where there was one, its doubts, and what is in use."""
+    language, leaks = project.settings.project.language, project.leaks()
     try:
-        said = project.comparison().headline(project.settings.project.language)
+        comparison = project.comparison()
+        said, leaks = comparison.headline(language), doubted(leaks, comparison, project.settings)
     except UsageError:
         said = ""
-    return said, in_use_sentence(project)
+    return said, leaks.sentence(language) if leaks.alarms else "", in_use_sentence(project)
 
 
 def _told_until(manifest: Mapping[str, object], language: Language) -> str:
@@ -444,11 +453,17 @@ def _run(
         build_features(project, progress=progress)
         skipped = train(project, contenders, from_last=from_last, progress=progress)
         comparison = compare(project, progress=progress)
+        leaks = doubted(project.leaks(), comparison, project.settings)
         skipped += outdated(project)
         decision = promote(project, progress=progress)
         score(project, progress=progress)
         files = export(project, progress=progress)
         index = report(project, progress=progress)
     return RunResult(
-        comparison=comparison, decision=decision, index=index, files=files, skipped=skipped
+        comparison=comparison,
+        decision=decision,
+        index=index,
+        files=files,
+        skipped=skipped,
+        leaks=leaks,
     )

@@ -28,10 +28,11 @@ from filelock import FileLock, Timeout
 
 from leadscore import __version__
 from leadscore.cards import Card, load_card
-from leadscore.errors import BusyError, DataError, OutputError, UsageError
+from leadscore.errors import BusyError, DataError, MappingError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
+from leadscore.evaluation.leakage import Leaks, asked_about, find_leaks, kept_leaks, leave_out
 from leadscore.features.frame import FORMER, put_back, put_in_place
-from leadscore.features.matrix import FeatureMatrix, build_both
+from leadscore.features.matrix import FeatureMatrix, build_both, build_matrix, build_rows
 from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.files import is_note
@@ -234,6 +235,8 @@ class Project:
                 f"for temporary files, {tempfile.gettempdir()}. Make room there, or name another "
                 "folder in the environment variable TMPDIR. What was built before stays."
             ) from refused
+        leaks = self._found_in(matrix)
+        matrix, current = (self._without(leaks, each) for each in (matrix, current))
         unfinished = self._built / f"{FEATURES}.{os.getpid()}"
         try:
             matrix.write(unfinished / "past")
@@ -268,6 +271,44 @@ class Project:
             If they were not built yet, or leadscore.toml or the card changed since.
         """
         return self._read_features("current")
+
+    def leaks(self) -> Leaks:
+        """Tell what knows the future, as far as it can be told by now.
+
+        Returns
+        -------
+        Leaks
+            What was found when the features were built; before that, what the tables show:
+            of a flat export everything, of a history what leads and accounts hold today.
+
+        Raises
+        ------
+        DataError, SettingsError
+            If the tables cannot be used.
+        """
+        try:
+            return kept_leaks(self.matrix())
+        except (UsageError, DataError):  # not built yet, or from other settings
+            flat = self.warehouse.flat is not None
+            build = build_matrix if flat else build_rows
+            return self._found_in(build(self.warehouse, self.settings))
+
+    def _found_in(self, matrix: FeatureMatrix) -> Leaks:
+        """Look for leaks, and mark the columns that are left out until someone answers."""
+        tables = self.warehouse if self.warehouse.flat is None else None
+        leaks = find_leaks(matrix, self.settings, warehouse=tables)
+        return asked_about(leaks, matrix.manifest.get("undeclared", ()))
+
+    def _without(self, leaks: Leaks, matrix: FeatureMatrix) -> FeatureMatrix:
+        language = self.settings.project.language
+        kept = leave_out(matrix, leaks, language)
+        if matrix.columns() and not kept.columns():
+            raise MappingError(
+                f"Nothing is left to score by: each of the {len(leaks.excluded)} columns of "
+                f"{self.settings.data.mapping} is strong alone, and none says when it is known.\n"
+                + "\n".join(f"  - {line}" for line in leaks.lines(language))
+            )
+        return kept
 
     def split(self, matrix: FeatureMatrix | None = None) -> Split:
         """Divide past snapshots into earlier ones to learn from and later ones to judge on."""
@@ -360,8 +401,20 @@ class Project:
         return FileLock(self._built / "lock", timeout=0)
 
     def _stamp(self) -> str:
-        """Hash what features depend on besides the data."""
-        settings = self.settings.model_dump_json(include={"data", "time", "features"})
+        """Hash what features depend on besides the data.
+
+        Which columns are left out is decided on training rows, so the split counts too.
+        """
+        split = {"test_cutoffs", "test_share", "confidence"}
+        settings = self.settings.model_dump_json(
+            include={
+                "data": True,
+                "time": True,
+                "features": True,
+                "comparison": split,
+                "project": {"seed", "language"},
+            }
+        )
         digest = hashlib.sha256(f"{__version__}\n{settings}".encode())
         for path in (self.card_path, self.root / self.settings.data.mapping):
             digest.update(path.read_bytes() if path.is_file() else b"-")

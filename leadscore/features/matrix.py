@@ -40,7 +40,7 @@ from leadscore.features.snapshots import (
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import FlatTable, Warehouse
 
-__all__ = ["FeatureMatrix", "build_both", "build_current", "build_matrix"]
+__all__ = ["FeatureMatrix", "build_both", "build_current", "build_matrix", "build_rows"]
 
 NEVER_KNOWN = "no snapshot has a value"
 _ROWS = ("lead_id", "account_id", "group", "cutoff", "ordinal", "created_at", "mature", "label")
@@ -82,6 +82,37 @@ def build_matrix(
         taken = take_snapshots(warehouse, settings) if snapshots is None else snapshots
         matrix = _timed_matrix(warehouse, taken, settings, card)
     return _without_unknown(matrix)
+
+
+def build_rows(warehouse: Warehouse, settings: Settings) -> FeatureMatrix:
+    """Take past snapshots and their labels without building any feature.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+        With a history.
+    settings : Settings
+
+    Returns
+    -------
+    FeatureMatrix
+        Without features, in a fraction of the time of :func:`build_matrix`.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If the history holds no cutoff.
+    """
+    with tempfile.TemporaryDirectory(prefix="leadscore-") as scratch:
+        taken = take_snapshots(warehouse, settings)
+        rows = _fetched(warehouse, taken, ["cutoff", "lead_id"], Path(scratch) / "rows")
+    frame, nothing = _snapshot_rows(rows), Catalogue()
+    return FeatureMatrix(
+        rows=frame,
+        X=pd.DataFrame(index=frame.index),
+        catalogue=nothing,
+        manifest=_manifest(warehouse, frame, nothing, settings, None),
+    )
 
 
 def build_current(
@@ -313,6 +344,7 @@ def _manifest(
         "observed_from": None if flat else _told(warehouse.observed_from),
         "split": flat.how if flat else "time",
         "left_out": dict(flat.left_out) if flat else {},
+        "undeclared": [each.name for each in flat.columns if not each.declared] if flat else [],
         "snapshots": len(rows),
         "leads": int(rows["lead_id"].nunique()),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from leadscore.evaluation.leakage import Leaks
 from leadscore.features.behaviour_words import KINDS, KINDS_ASIDE
 from leadscore.features.coverage import describe_snapshots, unseen_wins
 from leadscore.settings import Settings
@@ -20,7 +21,8 @@ class Findings:
 
     ``tables`` has one row a table, ``snapshots`` one row a cutoff (None for a flat
     export), ``sentences`` tell what follows, ``problems`` are the counted warnings and
-    ``left_out`` says of each column that is not read why.
+    ``left_out`` says of each column that is not read why; ``leaks`` is what was found to know
+    the future.
     """
 
     tables: pd.DataFrame
@@ -28,15 +30,18 @@ class Findings:
     sentences: tuple[str, ...]
     problems: tuple[Problem, ...]
     left_out: pd.DataFrame
+    leaks: Leaks
 
 
-def findings(warehouse: Warehouse, settings: Settings) -> Findings:
+def findings(warehouse: Warehouse, settings: Settings, leaks: Leaks | None = None) -> Findings:
     """Gather what is in the data, what each table allows, and every problem.
 
     Parameters
     ----------
     warehouse : Warehouse
     settings : Settings
+    leaks : Leaks, optional
+        What was found to know the future.
 
     Returns
     -------
@@ -58,6 +63,7 @@ def findings(warehouse: Warehouse, settings: Settings) -> Findings:
         sentences=sentences,
         problems=warehouse.problems,
         left_out=left_out,
+        leaks=leaks or Leaks(),
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
+from leadscore.evaluation.leakage import Leaks
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.scorer import LeadScorer
@@ -56,6 +57,13 @@ def snapshot_story(found: Findings, settings: Settings) -> Shown:
     if found.snapshots is None:
         return sentences
     return sentences + table(found.snapshots, language=language)
+
+
+def leak_story(leaks: Leaks, *, language: Language) -> Shown:
+    """Tell what was found to know the future, and what to do about it."""
+    grave = any(each.check.severity == "stop" and not each.left_out for each in leaks.alarms)
+    sentence = told(leaks.sentence(language), "warning" if grave else "")
+    return sentence + table(leaks.table(language), language=language) if leaks.found else sentence
 
 
 def feature_story(matrix: FeatureMatrix, *, language: Language) -> Shown:

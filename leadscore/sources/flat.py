@@ -40,13 +40,17 @@ ROW = "row"
 
 @dataclass(frozen=True, kw_only=True)
 class FlatColumn:
-    """One feature of a flat export; ``told`` when its kind was told from its values."""
+    """One feature of a flat export; ``told`` when its kind was told from its values.
+
+    ``declared`` when the mapping says when it is known.
+    """
 
     name: str
     source: str
     axis: Axis
     kind: Kind
     told: bool = False
+    declared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +196,7 @@ def _kinds(
             axis=axis,
             kind=spec.kind or ("number" if name in numbers else "category"),
             told=spec.kind is None,
+            declared=spec.known_at is not None,
         )
         for name, (axis, spec) in fields.items()
     )

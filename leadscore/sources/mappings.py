@@ -106,10 +106,16 @@ class Block(_Part):
 
 
 class FlatField(_Part):
-    """One column of a flat export that becomes a feature; kind "told" from its values."""
+    """One column of a flat export that becomes a feature; kind "told" from its values.
+
+    ``known_at`` answers "when is this known?": at the lead's ``creation``, or by the time of
+    ``scoring``, while the outcome is still open. Without an answer a column that is strong
+    alone is left out.
+    """
 
     column: Text
     kind: Literal["number", "category"] | None = None
+    known_at: Literal["creation", "scoring"] | None = None
 
 
 class Order(_Part):

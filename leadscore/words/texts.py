@@ -6,6 +6,7 @@ same values; a test holds that.
 
 from __future__ import annotations
 
+from leadscore.words.texts_of_leakage import LEAKAGE
 from leadscore.words.writing import Language
 
 TEXTS: dict[str, dict[Language, str]] = {
@@ -674,4 +675,6 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "{buyers} ostajasta kapasiteetin rajoissa löytyi {found}. Pisteet ovat lukuja, "
         "viivat niiden välejä.",
     },
+    # what knows the future
+    **LEAKAGE,
 }

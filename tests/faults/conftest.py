@@ -23,11 +23,11 @@ flat:
   lead_id: Id
   order: row
   fit:
-    industry: {column: Industry, kind: category}
-    job_title: {column: Title, kind: category}
+    industry: {column: Industry, kind: category, known_at: creation}
+    job_title: {column: Title, kind: category, known_at: creation}
     size: {column: Size, kind: number}
   behaviour:
-    visits: {column: Visits, kind: number}
+    visits: {column: Visits, kind: number, known_at: creation}
 """
 CARD = """\
 version: 1
