@@ -38,6 +38,7 @@ def scored(*lead_ids: str, reasons_up: str = "viewed pricing 4 times") -> pd.Dat
             "reasons_up": [reasons_up] * count,
             "reasons_down": [""] * count,
             "contactable": [at % 2 == 0 for at in range(count)],
+            "random_slice": [at % 3 == 0 for at in range(count)],
             "version": ["card 1"] * count,
             "scored_at": [pd.Timestamp("2026-05-04 03:00")] * count,
             "not_asked_for": ["x"] * count,

@@ -11,7 +11,9 @@ from leadscore.features.matrix import FeatureMatrix
 from leadscore.reports.stories import callable_leads, grid_sentence, leads_sentence
 from leadscore.settings import Settings, parse_settings
 
-SCORED = pd.DataFrame({"probability": [0.9, 0.6, 0.4, 0.3, 0.1], "contactable": True})
+SCORED = pd.DataFrame(
+    {"probability": [0.9, 0.6, 0.4, 0.3, 0.1], "contactable": True, "random_slice": False}
+)
 
 
 def _current(split: str, label: float) -> FeatureMatrix:
