@@ -123,17 +123,17 @@ def summary(lines: pd.DataFrame) -> pd.DataFrame:
     best = lines[lines["contender"] == TRUTH].set_index("seed")
     rows = []
     for name, mine in lines.groupby("contender", sort=False):
-        mine = mine.set_index("seed")
-        possible = best.loc[mine.index]
-        row = {"contender": name, "AUC": with_interval(mine["auc"].to_numpy())}
+        own = mine.set_index("seed")
+        possible = best.loc[own.index]
+        row = {"contender": name, "AUC": with_interval(own["auc"].to_numpy())}
         row["of the possible AUC, from .5"] = with_interval(
-            ((mine["auc"] - 0.5) / (possible["auc"] - 0.5)).to_numpy(), 2
+            ((own["auc"] - 0.5) / (possible["auc"] - 0.5)).to_numpy(), 2
         )
-        row["buyers within capacity"] = with_interval(mine["buyers"].to_numpy(), 1)
+        row["buyers within capacity"] = with_interval(own["buyers"].to_numpy(), 1)
         row["of the possible buyers"] = with_interval(
-            (mine["buyers"] / possible["buyers"]).to_numpy(), 2
+            (own["buyers"] / possible["buyers"]).to_numpy(), 2
         )
-        held = "" if name == TRUTH else f"{int(mine['held'].sum())} of {len(mine)}"
+        held = "" if name == TRUTH else f"{int(own['held'].sum())} of {len(own)}"
         row["interval holds the expected AUC"] = held
         rows.append(row)
     return pd.DataFrame(rows)

@@ -451,7 +451,9 @@ def random_slice(rows: pd.DataFrame, settings: Settings) -> npt.NDArray[np.bool_
     """
     period = rows["cutoff"].dt.to_period("W" if settings.time.grid == "week" else "M").astype(str)
     drawn = lots(rows["lead_id"].astype(str) + ":" + period, settings.project.seed)
-    return (drawn < settings.sales.random_slice) & rows["contactable"].to_numpy(dtype=bool)
+    callable_ = rows["contactable"].to_numpy(dtype=bool)
+    both: npt.NDArray[np.bool_] = np.logical_and(drawn < settings.sales.random_slice, callable_)
+    return both
 
 
 def grid(project: Project) -> pd.DataFrame:

@@ -8,7 +8,7 @@ looking at many groups, and that the difference is large enough to matter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,7 +180,8 @@ def _buyers(
     np.multiply.at(missed, place, 1.0 - chance[hits])
     cell = np.empty(len(buyer), dtype=np.int64)
     cell[place] = codes[hits] * judged.n_units + judged.units[hits]
-    return np.bincount(cell, minlength=size).astype(float), np.bincount(cell, 1.0 - missed, size)
+    found = np.bincount(cell, 1.0 - missed, size)
+    return np.bincount(cell, minlength=size).astype(np.float64), found.astype(np.float64)
 
 
 #: Columns of ``Segments.table``.
@@ -234,7 +235,7 @@ def _table(
     promised = np.asarray(look.sums @ everyone_once)[: len(counts), 0]
     lines = []
     for place, (_, group) in enumerate(counts.iterrows()):
-        line = {
+        line: dict[Hashable, object] = {
             "contender": look.name,
             "segment": look.way.segment,
             **group.to_dict(),
@@ -256,11 +257,13 @@ def _figures(
     drawn: FloatArray,
     pieces: tuple[int, int],
     settings: Settings,
-) -> dict[str, float]:
+) -> dict[Hashable, object]:
     """Give a group's figure, its interval, that of the others, and whether they differ."""
+    enough = pieces[1] >= LEAST_PIECES
+    rest = values[1] if enough else np.nan
     if pieces[0] < LEAST_PIECES:
-        empty = dict.fromkeys((measure, f"{measure}_low", f"{measure}_high"), np.nan)
-        return {**empty, f"{measure}_rest": values[1], f"{measure}_p": np.nan}
+        empty = ("", "_low", "_high", "_p")
+        return {**{f"{measure}{end}": np.nan for end in empty}, f"{measure}_rest": rest}
     ends: Interval = percentile_interval(
         drawn[:, 0], confidence=settings.comparison.confidence, size=int(pieces[0])
     )
@@ -269,12 +272,11 @@ def _figures(
         with np.errstate(divide="ignore", invalid="ignore"):
             both = np.log(both[0]), np.log(drawn)
     apart, draws = float(both[0][0] - both[0][1]), both[1][:, 0] - both[1][:, 1]
-    enough = pieces[1] >= LEAST_PIECES
     return {
         measure: values[0],
         f"{measure}_low": ends.low,
         f"{measure}_high": ends.high,
-        f"{measure}_rest": values[1],
+        f"{measure}_rest": rest,
         f"{measure}_p": normal_p_value(apart, draws, size=int(min(pieces))) if enough else np.nan,
     }
 

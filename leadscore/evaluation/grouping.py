@@ -84,7 +84,7 @@ def groupings(
         the usual ones.
     """
     found = [
-        _grouping(test, each.name, each.label, _spoken(test, each), settings.comparison)
+        _grouping(test, each.name, _label(each), _spoken(test, each), settings.comparison)
         for each in _features(test, settings.comparison)
     ]
     if training is not None:
@@ -117,19 +117,25 @@ def _spoken(test: FeatureMatrix, feature: Feature) -> pd.Series:
     return column.map(lambda value: f"{value:g}", na_action="ignore").astype(object)
 
 
+def _label(feature: Feature) -> Mapping[Language, str]:
+    if feature.name == _CUSTOMER:
+        return {each: say("segments.customer", each) for each in LANGUAGES}
+    return {each: feature.label[each] for each in LANGUAGES}
+
+
 def _by_account(
     test: FeatureMatrix, training: FeatureMatrix, asked: ComparisonSettings
 ) -> Grouping | None:
     seen = test.rows["group"].isin(set(training.rows["group"]))
     values = pd.Series(np.where(seen, SEEN, NEVER_SEEN), dtype=object)
-    label = {each: say("segments.known_account", each) for each in LANGUAGES}
+    label: dict[Language, str] = {each: say("segments.known_account", each) for each in LANGUAGES}
     return _grouping(test, KNOWN_ACCOUNT, label, values, asked)
 
 
 def _grouping(
     test: FeatureMatrix,
     segment: str,
-    label: Mapping[str, str],
+    label: Mapping[Language, str],
     values: pd.Series,
     asked: ComparisonSettings,
 ) -> Grouping | None:
@@ -142,13 +148,10 @@ def _grouping(
     order = (*(each for each in named if each != UNKNOWN), *last)
     if len(order) < 2:
         return None
-    spoken: dict[Language, str] = {each: label[each] for each in LANGUAGES}
-    if segment == _CUSTOMER:
-        spoken = {each: say("segments.customer", each) for each in LANGUAGES}
     together = len(leads) - len(named)
     return Grouping(
         segment=segment,
-        label=spoken,
+        label=label,
         values=order,
         names=tuple(_name(test, segment, value, together) for value in order),
         codes=pd.Index(order).get_indexer(pd.Index(told)).astype(np.int64),

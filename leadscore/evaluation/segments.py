@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -101,7 +101,7 @@ class Segments:
             Text columns, save the counts.
         """
         lines = self.of(contender)
-        shown: dict[str, list[object]] = {
+        shown: dict[str, Sequence[object]] = {
             "group": [
                 self.name(segment, value, language)
                 for segment, value in zip(lines["segment"], lines["value"], strict=True)
@@ -136,13 +136,23 @@ class Segments:
         name = contender_name(contender, language)
         if told:
             return " ".join(told)
-        return say(
-            "segments.nobody",
-            language,
-            name=name,
-            groups=len(lines),
-            judged=int(lines["roc_auc"].notna().sum()),
-        )
+        if not self.judged(contender):
+            return say("segments.few", language, groups=len(lines))
+        counts = {"groups": len(lines), "judged": self.judged(contender)}
+        return say("segments.nobody", language, name=name, **counts)
+
+    def judged(self, contender: str) -> int:
+        """Count the groups with enough buyers to tell how well one contender serves them.
+
+        Parameters
+        ----------
+        contender : str
+
+        Returns
+        -------
+        int
+        """
+        return int(self.of(contender)["roc_auc"].notna().sum())
 
     def told_worse(self, contender: str, language: Language = "en") -> tuple[str, ...]:
         """Tell each group that one contender serves much worse, in a sentence.

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from leadscore.errors import UsageError
 from leadscore.evaluation.cohort import Cohort, cohort, said
 from leadscore.evaluation.comparison import contender_name, figure_text, json_records
-from leadscore.features.worked import worked_stages
+from leadscore.features.worked import SALES, worked_stages
 from leadscore.settings import Settings
 from leadscore.validation.intervals import (
     Interval,
@@ -92,9 +91,9 @@ class Selection:
         """
         if not self.known:
             return say("selection.unknown", language)
-        line = self.kinds.set_index("kind")
-        won = int(line["conversions"].sum())
-        worked = line.drop(index="not_worked")
+        alone = self.kinds["kind"] == "not_worked"
+        won = int(self.kinds["conversions"].sum())
+        worked = self.kinds[~alone]
         rate = worked["conversions"].sum() / worked["snapshots"].sum()
         return say(
             "selection.says",
@@ -104,7 +103,7 @@ class Selection:
             share=percent(worked["conversions"].sum() / max(won, 1), language),
             stages=listed(list(self.stages), language),
             rate=percent(float(rate), language, 1),
-            unworked=percent(float(line.loc["not_worked", "conversion"]), language, 2),
+            unworked=percent(float(self.kinds["conversion"][alone].iloc[0]), language, 2),
         )
 
     def tenths_sentence(self, contender: str, language: Language = "en") -> str:
@@ -243,7 +242,6 @@ class Selection:
 def selection(
     scored: Mapping[str, pd.DataFrame],
     rows: pd.DataFrame,
-    sales: pd.DataFrame,
     settings: Settings,
 ) -> Selection:
     """Measure how the outcome hangs on being worked, and what leads called by lot say.
@@ -251,9 +249,9 @@ def selection(
     Parameters
     ----------
     scored, rows, settings
-        As in :func:`leadscore.evaluation.compare.compare`.
-    sales : DataFrame
-        From :func:`leadscore.features.worked.what_sales_did`, of the same rows.
+        As in :func:`leadscore.evaluation.compare.compare`. The rows of a project also hold
+        what :func:`leadscore.features.worked.what_sales_did` gives (`with_sales`,
+        `taken_up`, `by_lot`); without these columns nothing is known of it.
 
     Returns
     -------
@@ -262,18 +260,16 @@ def selection(
     Raises
     ------
     UsageError, NotEnoughDataError
-        As :func:`leadscore.evaluation.compare.compare`; also if `sales` is of other rows.
+        As :func:`leadscore.evaluation.compare.compare`.
     """
-    if not sales.index.equals(rows.index):
-        raise UsageError(
-            f"sales must be of the rows: {len(sales)} of {len(rows)} rows, or another index. Take "
-            "it from what_sales_did with the same rows."
-        )
     judged = cohort(rows, settings)
     said(scored, rows, judged)  # refuses what cannot be judged
-    worked = (sales["with_sales"] | sales["taken_up"]).to_numpy()
-    by_lot = sales["by_lot"].to_numpy()
-    kind = np.where(sales["with_sales"], 0, np.where(sales["taken_up"], 1, 2))
+    with_sales, taken_up, by_lot = (
+        rows[name].to_numpy(dtype=bool) if name in rows else np.zeros(len(rows), dtype=bool)
+        for name in SALES
+    )
+    worked = with_sales | taken_up
+    kind = np.where(with_sales, 0, np.where(taken_up, 1, 2))
     confidence = settings.comparison.confidence
     margins = {name: scored[name]["margin"].to_numpy(dtype=np.float64) for name in sorted(scored)}
     return Selection(

@@ -21,6 +21,9 @@ from leadscore.sources.warehouse import Warehouse
 #: enough for a monthly list to be worked, short enough that few others were called first.
 LOT_DAYS = 31
 
+#: The columns that tell of it.
+SALES = ("with_sales", "taken_up", "by_lot")
+
 _ASIDE = ("lost", "recycled")
 
 
@@ -75,9 +78,8 @@ def what_sales_did(warehouse: Warehouse, rows: pd.DataFrame, settings: Settings)
     By what came to be known in the end, late recordings included, as labels are.
     """
     stages = worked_stages(settings)
-    columns = ["with_sales", "taken_up", "by_lot"]
     if warehouse.flat is not None or not stages or not len(rows):
-        return pd.DataFrame(data=False, index=rows.index, columns=columns)
+        return pd.DataFrame(data=False, index=rows.index, columns=list(SALES))
     found = _found(warehouse, rows, stages, settings).to_pandas().set_index("place")
     found = found.reindex(range(len(rows)))
     back = found["sent_back"].isna() | (found["worked_before"] > found["sent_back"])
@@ -85,8 +87,8 @@ def what_sales_did(warehouse: Warehouse, rows: pd.DataFrame, settings: Settings)
     taken_up = found["worked_after"].notna() & ~with_sales
     first = found["worked_after"].isna() | (found["drawn"] <= found["worked_after"])
     by_lot = found["drawn"].notna() & first & ~with_sales
-    told = {"with_sales": with_sales, "taken_up": taken_up, "by_lot": by_lot}
-    return pd.DataFrame({name: told[name].to_numpy(dtype=bool) for name in columns}, rows.index)
+    told = zip(SALES, (with_sales, taken_up, by_lot), strict=True)
+    return pd.DataFrame({name: each.to_numpy(dtype=bool) for name, each in told}, rows.index)
 
 
 def _found(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from leadscore.evaluation.by_segment import MISLEADING
 from leadscore.evaluation.comparison import contender_name
@@ -15,7 +17,7 @@ from leadscore.reports import style
 from leadscore.words import Language, listed, number, percent, say
 
 #: Ticks of promised over observed that can be read; further ones are left out.
-_RATIOS = (0.1, 0.2, 0.33, 0.5, 0.67, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+_RATIOS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 def segments(told: Segments, contender: str, *, language: Language = "en") -> Figure:
@@ -35,10 +37,11 @@ def segments(told: Segments, contender: str, *, language: Language = "en") -> Fi
     Raises
     ------
     UsageError
-        If there is no such contender, or no segment.
+        If there is no such contender, or no group with enough buyers.
     """
     lines = told.of(contender)
     style.require(lines, "segment", "value", "roc_auc", "calibration_ratio", "warning")
+    style.require(lines[lines["roc_auc"].notna()], "roc_auc")
     rows = _rows(told, lines, language)
     figure = style.new_figure(0.9 + 0.205 * len(rows), _title(told, lines, contender, language))
     left, right = figure.subplots(1, 2, sharey=True)
@@ -58,22 +61,29 @@ def segments(told: Segments, contender: str, *, language: Language = "en") -> Fi
     left.xaxis.set_major_locator(MaxNLocator(5))
     left.xaxis.set_major_formatter(style.in_numbers(language))
     _ratio_axis(right, lines, language)
-    figure.supxlabel(
-        say("plot.segments_key", language), fontsize=8.5, color=style.SOFT, parse_math=False
-    )
+    key = "\n".join(textwrap.wrap(say("plot.segments_key", language), 96))
+    figure.supxlabel(key, fontsize=8.5, color=style.SOFT, parse_math=False)
     return figure
 
 
 def _rows(
     told: Segments, lines: pd.DataFrame, language: Language
 ) -> list[tuple[str, pd.Series | None]]:
-    """Give what stands on each row: a segment's name, then its groups."""
+    """Give what stands on each row: a segment's name, then its groups with enough buyers."""
     rows: list[tuple[str, pd.Series | None]] = []
+    judged = lines[lines["roc_auc"].notna()]
     for way in told.ways:
+        mine = {
+            str(line["value"]): line
+            for _, line in judged[judged["segment"] == way.segment].iterrows()
+        }
+        if not mine:
+            continue
         rows.append((way.label[language], None))
-        mine = lines[lines["segment"] == way.segment].set_index("value")
         for value, name in zip(way.values, way.names, strict=True):
-            line = mine.loc[value]
+            if value not in mine:
+                continue
+            line = mine[value]
             counts = {"buyers": int(line["buyers"]), "leads": int(line["leads"])}
             said = say("plot.segments_row", language, group=name[language], **counts)
             rows.append((said, line))
@@ -111,7 +121,7 @@ def _ratio_axis(axes: Axes, lines: pd.DataFrame, language: Language) -> None:
     shown = [tick for tick in _RATIOS if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
     axes.xaxis.set_major_locator(FixedLocator(shown))
     axes.xaxis.set_major_formatter(lambda value, _: number(value, language))
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.xaxis.set_minor_locator(NullLocator())
 
 
 def _title(told: Segments, lines: pd.DataFrame, contender: str, language: Language) -> str:

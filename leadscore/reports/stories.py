@@ -233,7 +233,8 @@ def segment_story(
         if name != contender:
             for sentence in segments.told_worse(name, language):
                 shown += told(sentence)
-    shown += picture(pictures["segments"], segments.sentence(contender, language))
+    if "segments" in pictures:
+        shown += picture(pictures["segments"], segments.sentence(contender, language))
     return shown + table(segments.summary(contender, language), language=language)
 
 

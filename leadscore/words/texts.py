@@ -498,8 +498,8 @@ TEXTS: dict[str, dict[Language, str]] = {
     "segments.customer": {"en": "New or existing account", "fi": "Uusi vai nykyinen asiakas"},
     "segments.new_account": {"en": "new account", "fi": "uusi yritys"},
     "segments.existing_account": {"en": "existing customer", "fi": "nykyinen asiakas"},
-    "segments.known_account": {"en": "Accounts learned from", "fi": "Yritys opetustiedoissa"},
-    "segments.seen": {"en": "learned from", "fi": "opittu siitä"},
+    "segments.known_account": {"en": "Account", "fi": "Yritys"},
+    "segments.seen": {"en": "known from learning", "fi": "tuttu opetuksesta"},
     "segments.never_seen": {"en": "never seen", "fi": "ei ennen nähty"},
     "segments.unknown": {"en": "not known", "fi": "ei tiedossa"},
     "segments.others": {"en": "others ({count})", "fi": "muut ({count})"},
@@ -508,6 +508,11 @@ TEXTS: dict[str, dict[Language, str]] = {
         "scores are good for cannot be told apart.",
         "fi": "Aineistossa ei ole jaottelua, jossa olisi vähintään kaksi {least} liidin ryhmää, "
         "joten ei voi eritellä, kenelle pisteet sopivat.",
+    },
+    "segments.few": {
+        "en": "None of {groups} groups of leads has enough buyers to tell how well it is served.",
+        "fi": "Yhdessäkään liidien {groups} ryhmästä ei ole tarpeeksi ostajia, jotta voisi sanoa, "
+        "miten hyvin pisteet siihen sopivat.",
     },
     "segments.nobody": {
         "en": "Of {groups} groups of leads, {judged} have enough buyers to be judged, and for none "
@@ -790,10 +795,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "{group} ({buyers}/{leads})",
     },
     "plot.segments_key": {
-        "en": "In brackets: buyers of leads. Grey strokes: the other groups of the kind. No dot: "
-        "too few buyers. Orange: told much worse.",
-        "fi": "Suluissa: ostajat/liidit. Harmaa viiva: lajin muut ryhmät. Ei pistettä: liian vähän "
-        "ostajia. Oranssi: selvästi huonompi.",
+        "en": "In brackets: buyers of leads. Grey strokes: the other groups of the kind. Orange: "
+        "much worse. Groups with too few buyers stand in the table only.",
+        "fi": "Suluissa: ostajat/liidit. Harmaa viiva: lajin muut ryhmät. Oranssi: selvästi "
+        "huonompi. Ryhmät, joissa on liian vähän ostajia, ovat vain taulukossa.",
     },
     "plot.worked": {
         "en": "Sales worked {best} of the best-scored tenth and {worst} of the last: who is not "

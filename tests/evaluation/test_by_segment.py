@@ -81,7 +81,7 @@ def settings() -> Settings:
 def test_figures_are_those_of_the_groups_own_rows(settings: Settings) -> None:
     scored, test = market()
     told = by_segment(scored, test, settings)
-    line = told.table.set_index(["segment", "value"]).loc[("fit__industry", "media")]
+    line = told.table.set_index("value").to_dict("index")["media"]
     inside = (test.X["fit__industry"] == "media").to_numpy()
     rows, said = test.rows[inside], scored["auto"][inside]
     halves = [rows["cutoff"] == cutoff for cutoff in rows["cutoff"].unique()]
@@ -103,13 +103,13 @@ def test_a_buyer_is_found_in_its_group_as_among_all_leads(settings: Settings) ->
     margin, rows = scored["auto"]["margin"], test.rows
     place = margin.groupby(rows["cutoff"]).rank(ascending=False, method="first")
     chosen = place <= 0.2 * 1200
-    told = by_segment(scored, test, settings).table.set_index("value")
+    told = by_segment(scored, test, settings).table.set_index("value").to_dict("index")
     for value in ("software", "retail", "media"):
         inside = test.X["fit__industry"] == value
         bought = rows[inside & (rows["label"] == 1)]
         found = rows[inside & (rows["label"] == 1) & chosen]["lead_id"].nunique()
-        assert told.loc[value, "found"] == pytest.approx(found / bought["lead_id"].nunique())
-        assert told.loc[value, "called"] == pytest.approx(chosen[inside].mean())
+        assert told[value]["found"] == pytest.approx(found / bought["lead_id"].nunique())
+        assert told[value]["called"] == pytest.approx(chosen[inside].mean())
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,8 @@ def test_intervals_of_a_figure_hold_the_truth(measure: str, contender: str) -> N
     held = 0
     for told in small():
         lines = told.table[told.table["contender"] == contender].set_index("measure")
-        held += lines.loc[measure, "low"] <= true <= lines.loc[measure, "high"]
+        low, high = lines[["low", "high"]].to_dict("index")[measure].values()
+        held += low <= true <= high
     assert LEAST <= held <= (COHORTS if measure in COUNTED else MOST)
 
 

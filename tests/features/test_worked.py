@@ -19,7 +19,7 @@ def entry(lead: str, stage: str, at: str, reason: str = "") -> dict[str, object]
     return {"lead_id": lead, "stage": stage, "entered_at": at, "reason": reason}
 
 
-STORIES = {
+STORIES: dict[str, list[dict[str, object]]] = {
     "untouched": [entry("untouched", "lead", "2024-01-02")],
     "taken up": [entry("taken up", "sql", "2024-03-20")],
     "at once": [entry("at once", "sql", "2024-03-01")],
