@@ -449,8 +449,9 @@ def random_slice(rows: pd.DataFrame, settings: Settings) -> npt.NDArray[np.bool_
     >>> random_slice(rows, settings).tolist()
     [False, True, False]
     """
-    period = rows["cutoff"].dt.to_period("W" if settings.time.grid == "week" else "M").astype(str)
-    drawn = lots(rows["lead_id"].astype(str) + ":" + period, settings.project.seed)
+    every = "W" if settings.time.grid == "week" else "M"
+    period = rows["cutoff"].dt.to_period(every).astype("str").fillna("")  # a flat export has none
+    drawn = lots(rows["lead_id"].astype("str") + ":" + period, settings.project.seed)
     callable_ = rows["contactable"].to_numpy(dtype=bool)
     both: npt.NDArray[np.bool_] = np.logical_and(drawn < settings.sales.random_slice, callable_)
     return both

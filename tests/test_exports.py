@@ -172,7 +172,7 @@ def test_no_leads_give_files_with_a_header_only(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"2 of 13 columns .* grade, version"):
+    with pytest.raises(UsageError, match=r"2 of 14 columns .* grade, version"):
         write_scored_leads(scored("L1").drop(columns=["grade", "version"]), tmp_path)
 
 

@@ -21,7 +21,6 @@ from leadscore.evaluation.segments import Segments
 from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings
 from leadscore.validation.intervals import (
-    Interval,
     bootstrap,
     holm,
     normal_p_value,
@@ -264,9 +263,10 @@ def _figures(
     if pieces[0] < LEAST_PIECES:
         empty = ("", "_low", "_high", "_p")
         return {**{f"{measure}{end}": np.nan for end in empty}, f"{measure}_rest": rest}
-    ends: Interval = percentile_interval(
-        drawn[:, 0], confidence=settings.comparison.confidence, size=int(pieces[0])
-    )
+    confidence = settings.comparison.confidence
+    ends = percentile_interval(drawn[:, 0], confidence=confidence, size=int(pieces[0]))
+    if measure == "found" and values[0] in (0.0, 1.0):  # every draw says the same
+        ends = wilson_interval(values[0], int(pieces[0]), confidence=confidence)
     both = np.asarray(values), drawn
     if measure == "calibration_ratio":
         with np.errstate(divide="ignore", invalid="ignore"):

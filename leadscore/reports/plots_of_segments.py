@@ -16,8 +16,8 @@ from leadscore.evaluation.segments import Segments
 from leadscore.reports import style
 from leadscore.words import Language, listed, number, percent, say
 
-#: Ticks of promised over observed that can be read; further ones are left out.
-_RATIOS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+#: Ticks of promised over observed, where it ranges far and where it does not.
+_FAR, _NEAR = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0), (0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
 
 
 def segments(told: Segments, contender: str, *, language: Language = "en") -> Figure:
@@ -117,9 +117,10 @@ def _ratio_axis(axes: Axes, lines: pd.DataFrame, language: Language) -> None:
     ends = lines[["calibration_ratio_low", "calibration_ratio_high"]].to_numpy(dtype=np.float64)
     ends = ends[np.isfinite(ends) & (ends > 0)]
     low, high = min([0.6, *ends * 0.95]), max([1.65, *ends * 1.05])
-    axes.set_xlim(max(low, 0.1), min(high, 10.0))
-    shown = [tick for tick in _RATIOS if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
-    axes.xaxis.set_major_locator(FixedLocator(shown))
+    low, high = max(low, 0.1), min(high, 10.0)
+    axes.set_xlim(low, high)
+    ticks = _FAR if high / low > 6 else _NEAR
+    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     axes.xaxis.set_major_formatter(lambda value, _: number(value, language))
     axes.xaxis.set_minor_locator(NullLocator())
 
@@ -164,8 +165,9 @@ def worked(tenths: pd.DataFrame, contender: str, *, language: Language = "en") -
     figure = style.new_figure(3.4, title)
     left, right = figure.subplots(1, 2)
     for axes, key in ((left, "plot.worked_share"), (right, "plot.worked_rate")):
-        style.clean(axes, x=say("plot.tenth", language), y=say(key, language), lines="y")
+        style.clean(axes, y=say(key, language), lines="y")
         axes.set_xticks(lines["tenth"].to_numpy())
+    figure.supxlabel(say("plot.tenth", language), fontsize=9.5, color=style.SOFT, parse_math=False)
     left.bar(lines["tenth"], lines["worked"], width=0.7, color=style.UP)
     for name, colour, marker, shift in (
         ("if_worked", style.UP, "o", -0.12),

@@ -226,15 +226,15 @@ def segment_story(
     segments: Segments, pictures: Mapping[str, Figure], contender: str, *, language: Language
 ) -> Shown:
     """Show how well one contender serves each group of leads, and every warning there is."""
-    shown = told(segments.sentence(contender, language))
+    sentence = segments.sentence(contender, language)
     if not segments.ways:
-        return shown
+        return told(sentence)
+    drawn = pictures.get("segments")
+    shown = told(sentence) if drawn is None else picture(drawn, sentence)
     for name in segments.table["contender"].unique():
         if name != contender:
-            for sentence in segments.told_worse(name, language):
-                shown += told(sentence)
-    if "segments" in pictures:
-        shown += picture(pictures["segments"], segments.sentence(contender, language))
+            for worse in segments.told_worse(name, language):
+                shown += told(worse, "warning")
     return shown + table(segments.summary(contender, language), language=language)
 
 

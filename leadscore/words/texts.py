@@ -551,8 +551,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "{buyers} osti, ROC AUC on {parts}.",
     },
     "unseen.one": {
-        "en": "{value} ({low} to {high}) with {name}, {rest} on the others",
-        "fi": "{value} ({low}–{high}) ({name}), muilla {rest}",
+        "en": "{value} ({low} to {high}; {rest} on the others) with {name}",
+        "fi": "{value} ({low}–{high}, muilla {rest}) ({name})",
     },
     # what being called does to the outcome
     "selection.unknown": {
@@ -614,8 +614,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "osti {buyers}. Pelkästään niillä arvioituna ROC AUC on {parts}.",
     },
     "slice.one": {
-        "en": "{value} ({low} to {high}) with {name}, against {all} on all leads",
-        "fi": "{value} ({low}–{high}) ({name}), kaikilla liideillä {all}",
+        "en": "{value} ({low} to {high}; {all} on all leads) with {name}",
+        "fi": "{value} ({low}–{high}, kaikilla liideillä {all}) ({name})",
     },
     "slice.roc_auc": {"en": "ROC AUC, called by lot", "fi": "ROC AUC, arvalla soitetut"},
     "slice.roc_auc_all": {"en": "ROC AUC, all", "fi": "ROC AUC, kaikki"},

@@ -66,6 +66,14 @@ def test_those_who_gave_no_consent_are_neither_listed_nor_counted() -> None:
     assert "1 of the open leads gave no consent to be contacted" in told
 
 
+def test_leads_drawn_by_lot_are_told_with_the_reason_to_note() -> None:
+    scored = SCORED.assign(random_slice=[False, False, False, True, True])
+    told = leads_sentence(scored, _current("time", np.nan), Settings())
+    assert "2 leads are drawn by lot" in told
+    assert "note the reason “random sample” in the CRM" in told
+    assert "drawn by lot" not in leads_sentence(SCORED, _current("time", np.nan), Settings())
+
+
 def test_cells_that_may_do_as_well_are_counted() -> None:
     grid = pd.DataFrame(
         {
