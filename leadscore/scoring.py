@@ -447,7 +447,7 @@ def random_slice(rows: pd.DataFrame, settings: Settings) -> npt.NDArray[np.bool_
     ...                      "contactable": True})
     >>> settings = Settings(sales={"random_slice": 0.5})
     >>> random_slice(rows, settings).tolist()
-    [False, True, False]
+    [True, False, True]
     """
     every = "W" if settings.time.grid == "week" else "M"
     period = rows["cutoff"].dt.to_period(every).astype("str").fillna("")  # a flat export has none

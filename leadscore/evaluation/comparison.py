@@ -19,7 +19,7 @@ CANNOT_TELL = "cannot tell"
 #: The measures that the terminal shows.
 SHOWN = (
     *("buyers_at_capacity", "lift_at_capacity", "roc_auc", "average_precision"),
-    *("log_loss", "calibration_error", "expected_profit_eur"),
+    *("log_loss", "calibration_error", "calibration_ratio", "expected_profit_eur"),
 )
 
 _FRAMES = ("table", "pairs", "differences")

@@ -255,6 +255,20 @@ def test_the_order_of_rows_changes_nothing(settings: Settings) -> None:
     )
 
 
+def test_a_flat_export_is_told_by_its_own_columns(settings: Settings) -> None:
+    scored, test = market(leads=400)
+    catalogue = Catalogue([feature("fit__line_of_business", "category")])
+    flat = FeatureMatrix(
+        rows=test.rows.assign(cutoff=pd.Series(pd.NaT, test.rows.index, dtype="datetime64[us]")),
+        X=test.X[["fit__industry"]].set_axis(["fit__line_of_business"], axis=1),
+        catalogue=catalogue,
+        manifest={"split": "random"},
+    )
+    told = by_segment(scored, flat, settings)
+    assert set(told.table["segment"]) == {"fit__line_of_business"}
+    assert told.summary("auto", "fi")["Ryhmä"].str.startswith("line_of_business (fi): ").all()
+
+
 def test_an_unknown_contender_is_refused(settings: Settings) -> None:
     with pytest.raises(UsageError, match="There is no 'card' by segment; there are auto"):
         by_segment(*market(leads=400), settings).of("card")
