@@ -92,6 +92,7 @@ def main() -> None:
             told = reasons(parts, current.X, scorer.catalogue)
         with timed("write CSV and Parquet"):
             frame = pd.concat([current.rows[["lead_id", "contactable"]], scores, told], axis=1)
+            frame["random_slice"] = False
             frame["version"], frame["scored_at"] = "scientist 1", pd.Timestamp(warehouse.as_of)
             write_scored_leads(frame, root / "exports")
         whole = time.perf_counter() - began

@@ -3,6 +3,7 @@ __version__: str
 
 from .cards import Card as Card
 from .cards import load_card as load_card
+from .evaluation.by_segment import by_segment as by_segment
 from .evaluation.card_audit import audit_rules as audit_rules
 from .evaluation.choice import choose as choose
 from .evaluation.compare import compare as compare
@@ -13,8 +14,12 @@ from .evaluation.importance import importance as importance
 from .evaluation.leakage import Leaks as Leaks
 from .evaluation.leakage import doubted as doubted
 from .evaluation.leakage import find_leaks as find_leaks
+from .evaluation.segments import Segments as Segments
+from .evaluation.selection import Selection as Selection
+from .evaluation.selection import selection as selection
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
+from .features.worked import what_sales_did as what_sales_did
 from .layout import init as init
 from .models.auto import AutoModel as AutoModel
 from .models.card import CardContender as CardContender
@@ -56,7 +61,11 @@ from .reports.stories import leak_story as leak_story
 from .reports.stories import problems as problems
 from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table
+from .reports.stories import segment_story as segment_story
+from .reports.stories import selection_story as selection_story
+from .reports.stories import slice_story as slice_story
 from .reports.stories import snapshot_story as snapshot_story
+from .reports.stories import unseen_story as unseen_story
 from .scoring import grid as grid
 from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version

@@ -312,6 +312,8 @@ def _print_comparison(comparison: Comparison, project: Project) -> None:
     _print_table(shown if out.width < WIDE else summary, "On the same later leads")
     out.print(escape(comparison.headline(language)), soft_wrap=True)
     out.print(escape(comparison.details(language)), soft_wrap=True, style="dim")
+    for note in comparison.notes:
+        out.print(escape(note), soft_wrap=True)
 
 
 def _print_table(frame: pd.DataFrame, title: str) -> None:

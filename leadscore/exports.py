@@ -47,6 +47,7 @@ SCHEMA = pa.schema(
         pa.field("reasons_up", pa.string()),
         pa.field("reasons_down", pa.string()),
         pa.field("contactable", pa.bool_(), nullable=False),
+        pa.field("random_slice", pa.bool_(), nullable=False),
         pa.field("version", pa.string(), nullable=False),
         pa.field("scored_at", pa.timestamp("us")),
     ]

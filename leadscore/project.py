@@ -17,6 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,7 @@ from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.leakage import Leaks, asked_about, find_leaks, kept_leaks, leave_out
 from leadscore.features.frame import FORMER, put_back, put_in_place
 from leadscore.features.matrix import FeatureMatrix, build_both, build_matrix, build_rows
+from leadscore.features.worked import what_sales_did
 from leadscore.layout import shipped_notebooks
 from leadscore.settings import FILE_NAME, Settings, load_settings
 from leadscore.sources.files import is_note
@@ -195,7 +197,8 @@ class Project:
         Returns
         -------
         FeatureMatrix
-            The snapshots for learning and judging; the open leads lie beside it.
+            The snapshots for learning and judging, their rows with what sales did
+            (:func:`~leadscore.features.worked.what_sales_did`); the open leads lie beside it.
 
         Raises
         ------
@@ -229,6 +232,8 @@ class Project:
             warehouse = on_spark(warehouse, self._built / "spark")
         try:
             matrix, current = build_both(warehouse, self.settings, self.card)
+            sales = what_sales_did(self.warehouse, matrix.rows, self.settings)
+            matrix = replace(matrix, rows=pd.concat([matrix.rows, sales], axis=1))
         except (OSError, duckdb.OperationalError) as refused:
             raise OutputError(
                 "Building the features needs more room than there is, in memory or in the folder "
@@ -413,6 +418,7 @@ class Project:
                 "features": True,
                 "comparison": split,
                 "project": {"seed", "language"},
+                "sales": {"worked_stage", "random_slice_reason"},
             }
         )
         digest = hashlib.sha256(f"{__version__}\n{settings}".encode())

@@ -8,23 +8,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
 from leadscore.errors import NotEnoughDataError, UsageError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
+from leadscore.evaluation.segments import Segments
+from leadscore.evaluation.selection import Selection
 from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.averaging import AutoPlan
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
+from leadscore.settings import Settings
+from leadscore.validation.splits import lots
 from leadscore.versions import standing
 from leadscore.versions.champion import Decision, decide, instead_of
 from leadscore.versions.records import write_figures
 from leadscore.versions.version import CHAMPION, Version
-from leadscore.words import listed, say
+from leadscore.words import Language, listed, say
 
 #: The contenders, in the order in which people meet them.
 CONTENDERS: tuple[str, ...] = ("card", "scientist", "auto")
@@ -253,6 +259,8 @@ def keep_comparison(
     comparison: Comparison,
     *,
     figures: Mapping[str, Figure] = MappingProxyType({}),
+    segments: Segments | None = None,
+    selection: Selection | None = None,
 ) -> None:
     """Keep a comparison in the project, and each contender's figures with its version.
 
@@ -263,6 +271,10 @@ def keep_comparison(
         Of what :func:`score_contenders` scored.
     figures : mapping of str to Figure, optional
         Pictures by name; each version keeps them.
+    segments : Segments, optional
+        Whom the scores are good for; told beside the verdict and kept with each version.
+    selection : Selection, optional
+        What being worked does to the outcome; kept with each version.
 
     Raises
     ------
@@ -284,8 +296,15 @@ def keep_comparison(
                 for name, version in judged.items()
             },
             features=str(project.matrix().manifest["hash"]),
+            notes=_notes(comparison, segments, project.settings.project.language),
         )
     )
+    beside = [each for each in (segments, selection) if each is not None]
+    documents = {
+        name: each.to_json()
+        for name, each in (("segments", segments), ("selection", selection))
+        if each is not None
+    }
     table = comparison.table.astype({"contender": str, "measure": str})
     with tempfile.TemporaryDirectory() as scratch:
         drawn = write_figures(Path(scratch), figures)  # once for all versions
@@ -295,7 +314,21 @@ def keep_comparison(
                 for end, column in {"": "value", "_low": "low", "_high": "high"}.items()
                 for measure, value in zip(lines["measure"], lines[column], strict=True)
             }
-            project.store.record(judged[str(name)], metrics=metrics, figures=drawn)
+            for each in beside:
+                metrics |= each.metrics().get(str(name), {})
+            project.store.record(
+                judged[str(name)], metrics=metrics, figures=drawn, documents=documents
+            )
+
+
+def _notes(
+    comparison: Comparison, segments: Segments | None, language: Language
+) -> tuple[str, ...]:
+    """Say what must stand beside the verdict, also on the terminal."""
+    if segments is None:
+        return ()
+    worse = [each for name in comparison.contenders for each in segments.told_worse(name, language)]
+    return (segments.unseen_sentence(language), *worse)
 
 
 def _scored(scorer: LeadScorer, test: FeatureMatrix) -> pd.DataFrame:
@@ -404,9 +437,47 @@ def score_open(project: Project) -> pd.DataFrame:
     scored["version"] = version.name
     as_of = current.manifest["as_of"]
     scored["scored_at"] = pd.Timestamp(str(as_of)) if as_of else pd.NaT
+    scored["random_slice"] = random_slice(current.rows, project.settings)
     scored = scored.sort_values(["probability", "lead_id"], ascending=[False, True])
     project.keep_scored(scored.reset_index(drop=True))
     return project.scored()
+
+
+def random_slice(rows: pd.DataFrame, settings: Settings) -> npt.NDArray[np.bool_]:
+    """Draw by lot the leads that sales is to call whatever their score.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Open leads: `lead_id`, `cutoff` and `contactable`.
+    settings : Settings
+        `sales.random_slice`, the share to draw; `time.grid` and `project.seed`.
+
+    Returns
+    -------
+    ndarray of bool of shape (n_rows,)
+        Only leads that may be called.
+
+    Notes
+    -----
+    A lead's lot hangs on its id, the seed and the calling period of the cutoff (its week on
+    a weekly grid, else its month) and on nothing else: scoring again within the period
+    draws the same leads, and no score can move a lead in or out.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"lead_id": ["a", "b", "c"], "cutoff": pd.Timestamp("2026-05-04"),
+    ...                      "contactable": True})
+    >>> settings = Settings(sales={"random_slice": 0.5})
+    >>> random_slice(rows, settings).tolist()
+    [True, False, True]
+    """
+    every = "W" if settings.time.grid == "week" else "M"
+    period = rows["cutoff"].dt.to_period(every).astype("str").fillna("")  # a flat export has none
+    drawn = lots(rows["lead_id"].astype("str") + ":" + period, settings.project.seed)
+    callable_ = rows["contactable"].to_numpy(dtype=bool)
+    both: npt.NDArray[np.bool_] = np.logical_and(drawn < settings.sales.random_slice, callable_)
+    return both
 
 
 def grid(project: Project) -> pd.DataFrame:

@@ -103,6 +103,9 @@ class SalesSettings(_Section):
     capacity: Share = 0.2
     call_cost_eur: Annotated[float, Field(ge=0)] = 45.0
     deal_value_eur: Annotated[float, Field(ge=0)] = 10_000.0
+    worked_stage: str = "sql"
+    random_slice: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    random_slice_reason: str = "random sample"
 
 
 class IntentClass(_Section):
@@ -171,6 +174,11 @@ class ComparisonSettings(_Section):
     test_share: Share = 0.2
     resamples: Annotated[int, Field(ge=100, le=100_000)] = 2000
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    segments: tuple[str, ...] = (
+        *("fit__industry", "fit__size_band", "fit__country", "fit__language", "fit__source"),
+        "account__is_customer",
+    )
+    smallest_group: Annotated[int, Field(ge=10, le=100_000)] = 50
 
 
 class VersionSettings(_Section):

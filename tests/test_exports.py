@@ -38,6 +38,7 @@ def scored(*lead_ids: str, reasons_up: str = "viewed pricing 4 times") -> pd.Dat
             "reasons_up": [reasons_up] * count,
             "reasons_down": [""] * count,
             "contactable": [at % 2 == 0 for at in range(count)],
+            "random_slice": [at % 3 == 0 for at in range(count)],
             "version": ["card 1"] * count,
             "scored_at": [pd.Timestamp("2026-05-04 03:00")] * count,
             "not_asked_for": ["x"] * count,
@@ -171,7 +172,7 @@ def test_no_leads_give_files_with_a_header_only(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"2 of 13 columns .* grade, version"):
+    with pytest.raises(UsageError, match=r"2 of 14 columns .* grade, version"):
         write_scored_leads(scored("L1").drop(columns=["grade", "version"]), tmp_path)
 
 

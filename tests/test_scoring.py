@@ -17,7 +17,7 @@ from leadscore import project as project_module
 from leadscore.errors import BusyError, UsageError, VersionError
 from leadscore.features.frame import put_in_place
 from leadscore.layout import init
-from leadscore.scoring import outdated, put_into_use
+from leadscore.scoring import outdated, put_into_use, random_slice
 from leadscore.versions.version import Version
 
 pytestmark = pytest.mark.xdist_group("scoring")
@@ -129,6 +129,84 @@ def test_what_is_put_into_use_is_the_version_that_was_compared(root: Path) -> No
     champion = ls.Project(root).store.champion()
     assert champion is not None
     assert champion.number in compared
+
+
+def test_whom_the_scores_serve_is_kept_with_the_versions(root: Path) -> None:
+    change(root, "leadscore.toml", "smallest_group = 50", "smallest_group = 10")
+    learn(root)
+    project = ls.Project(root)
+    test = project.test()
+    scored = ls.score_contenders(project, test)
+    comparison = ls.compare(scored, test.rows, project.settings)
+    segments = ls.by_segment(scored, test, project.settings, project.training())
+    selection = ls.selection(scored, test.rows, project.settings)
+    ls.keep_comparison(project, comparison, segments=segments, selection=selection)
+
+    kept = project.comparison()
+    assert kept.notes[0] == segments.unseen_sentence("en")
+    assert set(segments.table["segment"]) >= {"fit__source"}
+    folder = project.store.package_folder("card").parent
+    assert json.loads((folder / "segments.json").read_text())[0]["contender"] == "card"
+    assert json.loads((folder / "selection.json").read_text())["by_lot"]["leads"] == 0
+
+
+def test_what_sales_did_stands_beside_the_labels_and_follows_the_settings(root: Path) -> None:
+    stages = root / "data" / "stages.csv"
+    with stages.open("a", encoding="utf-8") as file:
+        file.write("L000,sql,2024-01-20\nL000,mql,2024-01-20\n")
+    project = ls.Project(root)
+    rows = project.build().rows
+    mine = rows[rows["lead_id"] == "L000"]
+    assert mine["with_sales"].tolist() == [True] * len(mine)
+    assert not rows.loc[rows["lead_id"] != "L000", ["with_sales", "taken_up", "by_lot"]].any(
+        axis=None
+    )
+    change(root, "leadscore.toml", 'worked_stage = "sql"', 'worked_stage = "opportunity"')
+    with pytest.raises(UsageError, match="changed since the features were built"):
+        ls.Project(root).matrix()
+    assert not ls.Project(root).build().rows["with_sales"].any()
+
+
+def open_leads(n: int, day: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "lead_id": [f"L{each}" for each in range(n)],
+            "cutoff": pd.Timestamp(day),
+            "contactable": [each % 10 != 0 for each in range(n)],
+        }
+    )
+
+
+def test_the_lot_hangs_on_the_lead_and_the_month_alone() -> None:
+    settings = ls.parse_settings({"sales": {"random_slice": 0.1}})
+    leads = open_leads(20_000, "2026-05-04")
+    drawn = random_slice(leads, settings)
+    assert (drawn == random_slice(leads.assign(cutoff=pd.Timestamp("2026-05-29")), settings)).all()
+    assert (drawn != random_slice(leads.assign(cutoff=pd.Timestamp("2026-06-01")), settings)).any()
+    few = leads.sample(frac=0.3, random_state=1)
+    assert (random_slice(few, settings) == drawn[few.index]).all()
+    # 18,000 may be called, a tenth of them drawn: three standard errors are 121 leads
+    assert abs(drawn.sum() - 1800) < 121
+    assert not drawn[~leads["contactable"]].any()
+
+
+def test_a_weekly_grid_draws_anew_each_week() -> None:
+    settings = ls.parse_settings({"sales": {"random_slice": 0.1}, "time": {"grid": "week"}})
+    monday = open_leads(2000, "2026-05-04")
+    drawn = random_slice(monday, settings)
+    assert (drawn == random_slice(monday.assign(cutoff=pd.Timestamp("2026-05-10")), settings)).all()
+    assert (drawn != random_slice(monday.assign(cutoff=pd.Timestamp("2026-05-11")), settings)).any()
+
+
+def test_nobody_is_drawn_unless_it_is_asked_for() -> None:
+    assert not random_slice(open_leads(2000, "2026-05-04"), ls.Settings()).any()
+
+
+def test_a_flat_export_without_time_draws_by_the_lead_alone() -> None:
+    leads = open_leads(2000, "2026-05-04").assign(cutoff=pd.NaT)
+    leads["cutoff"] = leads["cutoff"].astype("datetime64[us]")
+    settings = ls.parse_settings({"sales": {"random_slice": 0.1}})
+    assert 100 < random_slice(leads, settings).sum() < 260
 
 
 def test_a_comparison_on_other_features_does_not_decide(root: Path) -> None:

@@ -19,7 +19,7 @@ CANNOT_TELL = "cannot tell"
 #: The measures that the terminal shows.
 SHOWN = (
     *("buyers_at_capacity", "lift_at_capacity", "roc_auc", "average_precision"),
-    *("log_loss", "calibration_error", "expected_profit_eur"),
+    *("log_loss", "calibration_error", "calibration_ratio", "expected_profit_eur"),
 )
 
 _FRAMES = ("table", "pairs", "differences")
@@ -63,6 +63,9 @@ class Comparison:
         as the comparison is not kept.
     features : str
         Hash of the features it was judged on.
+    notes : tuple of str
+        What must be told beside the verdict, in the project's language: whom the scores
+        serve much worse, quality on accounts never seen.
     """
 
     table: pd.DataFrame
@@ -87,6 +90,7 @@ class Comparison:
     seed: int
     versions: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
     features: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def contenders(self) -> tuple[str, ...]:
@@ -110,6 +114,25 @@ class Comparison:
             If there is no such contender or measure.
         """
         return float(self._line(contender, measure)["value"])
+
+    def written(self, contender: str, measure: str, language: Language = "en") -> str:
+        """Write one figure with its interval.
+
+        Parameters
+        ----------
+        contender, measure : str
+        language : {"en", "fi"}
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        UsageError
+            If there is no such contender or measure.
+        """
+        return _with_interval(self._line(contender, measure), _UNITS[measure], language)
 
     def _line(self, contender: str, measure: str) -> pd.Series:
         found = self.table[
@@ -311,11 +334,10 @@ class Comparison:
         values: dict[str, object] = {
             each.name: getattr(self, each.name) for each in fields(self) if each.name not in _FRAMES
         }
-        values["by_lot"] = _rounded(self.by_lot)
+        values["by_lot"] = rounded(self.by_lot)
         values["versions"] = {name: dict(each) for name, each in self.versions.items()}
         for name in _FRAMES:
-            records = getattr(self, name).astype(object).to_dict("records")
-            values[name] = [{key: _rounded(cell) for key, cell in row.items()} for row in records]
+            values[name] = json_records(getattr(self, name))
         return json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
     @classmethod
@@ -342,6 +364,7 @@ class Comparison:
                 numbers = [c for c in _COLUMNS[name] if c in _NUMBERS]
                 values[name] = values[name].astype(dict.fromkeys(numbers, "float64"))
             values["pairs"] = values["pairs"].astype({"buyers_needed": "Int64"})
+            values["notes"] = tuple(values.get("notes", ()))
             return cls(**values)
         except (ValueError, TypeError, KeyError) as broken:
             raise UsageError(
@@ -438,8 +461,39 @@ def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _rounded(cell: object) -> object:
-    """Hold six significant figures, which outlives the last bits of any machine."""
+def json_records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Write a frame as JSON allows: one dictionary a row, numbers of six significant figures.
+
+    Parameters
+    ----------
+    frame : DataFrame
+
+    Returns
+    -------
+    list of dict
+        What is not known is None.
+    """
+    records = frame.astype(object).to_dict("records")
+    return [{str(key): rounded(cell) for key, cell in row.items()} for row in records]
+
+
+def rounded(cell: object) -> object:
+    """Hold six significant figures, which outlives the last bits of any machine.
+
+    Parameters
+    ----------
+    cell : object
+
+    Returns
+    -------
+    object
+        A number that is not known as None; anything else as it is.
+
+    Examples
+    --------
+    >>> rounded(0.123456789), rounded(float("nan")), rounded("a")
+    (0.123457, None, 'a')
+    """
     if isinstance(cell, float):
         return None if math.isnan(cell) else float(f"{cell:.6g}")
     return None if cell is pd.NA else cell

@@ -14,6 +14,7 @@ from leadscore.reports.plots_of_leads import (
     rule_lifts,
     scores,
 )
+from leadscore.reports.plots_of_segments import segments, worked
 from leadscore.reports.style import to_svg
 
 __all__ = [
@@ -27,5 +28,7 @@ __all__ = [
     "reliability",
     "rule_lifts",
     "scores",
+    "segments",
     "to_svg",
+    "worked",
 ]

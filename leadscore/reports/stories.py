@@ -10,17 +10,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.evaluation.leakage import Leaks
+from leadscore.evaluation.segments import Segments
+from leadscore.evaluation.selection import Selection
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
 from leadscore.reports.findings import Findings
-from leadscore.reports.showing import Shown, table, told
+from leadscore.reports.showing import Shown, picture, table, told
 from leadscore.settings import Settings
 from leadscore.sources.tables import Problem
 from leadscore.words import Language, day, listed, number, percent, say
@@ -240,10 +243,51 @@ def calibration_sentence(comparison: Comparison, language: Language) -> str:
     """Tell how the promised chances stand to those that came."""
     ratios = [
         f"{contender_name(name, language)} "
-        f"{number(comparison.value(name, 'calibration_ratio'), language, 2)}"
+        f"{comparison.written(name, 'calibration_ratio', language)}"
         for name in comparison.contenders
     ]
     return say("calibration.says", language, ratios=listed(ratios, language))
+
+
+def segment_story(
+    segments: Segments, pictures: Mapping[str, Figure], contender: str, *, language: Language
+) -> Shown:
+    """Show how well one contender serves each group of leads, and every warning there is."""
+    sentence = segments.sentence(contender, language)
+    if not segments.ways:
+        return told(sentence)
+    drawn = pictures.get("segments")
+    shown = told(sentence) if drawn is None else picture(drawn, sentence)
+    for name in segments.table["contender"].unique():
+        if name != contender:
+            for worse in segments.told_worse(name, language):
+                shown += told(worse, "warning")
+    return shown + table(segments.summary(contender, language), language=language)
+
+
+def unseen_story(segments: Segments, *, language: Language) -> Shown:
+    """Show quality on accounts never seen beside that on the others."""
+    shown, summary = told(segments.unseen_sentence(language)), segments.unseen_summary(language)
+    return shown if summary.empty else shown + table(summary, language=language)
+
+
+def selection_story(
+    selection: Selection, pictures: Mapping[str, Figure], contender: str, *, language: Language
+) -> Shown:
+    """Show how much of the outcome came to leads that sales worked."""
+    shown = told(selection.sentence(language))
+    if not selection.known:
+        return shown
+    shown += table(selection.kinds_summary(language), language=language)
+    return shown + picture(pictures["worked"], selection.tenths_sentence(contender, language))
+
+
+def slice_story(selection: Selection, *, language: Language) -> Shown:
+    """Show what leads called by lot say of every contender."""
+    shown = told(selection.slice_sentence(language))
+    if not selection.by_lot["snapshots"]:
+        return shown
+    return shown + table(selection.slice_summary(language), language=language)
 
 
 def in_use_sentence(project: Project) -> str:
@@ -281,6 +325,9 @@ def leads_sentence(scored: pd.DataFrame, current: FeatureMatrix, settings: Setti
     if older := _older_than_learned(current, settings):
         ages = listed([str(each) for each in settings.time.after_creation_days], language)
         parts.append(say("leads.older", language, days=ages, older=older))
+    if drawn := int(scored["random_slice"].sum()):
+        reason = settings.sales.random_slice_reason
+        parts.append(say("leads.random_slice", language, count=drawn, reason=reason))
     if silent := int((~scored["contactable"]).sum()):
         parts.append(say("leads.not_contactable", language, count=silent))
     return " ".join(parts)

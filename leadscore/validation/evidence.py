@@ -170,11 +170,7 @@ def buyers_found(seen: Evidence, weights: FloatArray, share: float) -> FloatArra
 
 
 def _auc(ranking: Ranking, masses: StepMasses) -> FloatArray:
-    others = masses.everyone - masses.buyers
-    others_total = (masses.total - masses.buyers_total)[ranking.round_of_step]
-    others_before = masses.before - masses.buyers_before
-    won = masses.buyers * (others_total - others_before - others / 2)
-    pairs = masses.buyers_total * (masses.total - masses.buyers_total)
+    won, pairs = ranking.pairs(masses)
     return np.asarray(won.sum(axis=0) / pairs.sum(axis=0))
 
 

@@ -123,6 +123,25 @@ class Ranking:
             chance = np.where(masses.everyone > 0, places / masses.everyone, 0.0)
         return np.clip(chance, 0.0, 1.0)
 
+    def pairs(self, masses: StepMasses) -> tuple[FloatArray, FloatArray]:
+        """Count the pairs of a buyer and a non-buyer within each round, and those won.
+
+        Parameters
+        ----------
+        masses : StepMasses
+
+        Returns
+        -------
+        won, all : ndarray of shape (n_rounds, n_weightings)
+            A pair is won when the buyer stands above the non-buyer; a tie counts half.
+        """
+        others = masses.everyone - masses.buyers
+        others_total = masses.total - masses.buyers_total
+        others_before = masses.before - masses.buyers_before
+        below = others_total[self.round_of_step] - others_before - others / 2
+        won = np.add.reduceat(masses.buyers * below, self.round_starts, axis=0)
+        return won, masses.buyers_total * others_total
+
     def found(self, chance: FloatArray) -> FloatArray:
         """Give the chance that each buyer is called in at least one round that counts.
 
@@ -192,6 +211,42 @@ def rank_rows(
         hit_units=unit[hits][by_lead][hit_starts],
         buyer_leads=hit_leads[hit_starts],
     )
+
+
+def called(score: FloatArray, rounds: IntArray, share: float) -> FloatArray:
+    """Give each row's chance of being called when the best share of its round is.
+
+    Parameters
+    ----------
+    score : ndarray of shape (n_rows,)
+        Higher is called first.
+    rounds : ndarray of shape (n_rows,)
+        Code of each row's calling round.
+    share : float
+        Share of each round's rows that can be called.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Within 0 and 1; between them where the last places fall into a tie.
+
+    Examples
+    --------
+    >>> called(np.array([3.0, 2.0, 2.0, 1.0]), np.array([0, 0, 0, 0]), 0.5)
+    array([1. , 0.5, 0.5, 0. ])
+    """
+    falling = -np.round(score, TIE_DECIMALS)
+    order = np.lexsort((falling, rounds))
+    in_round, in_score = rounds[order], falling[order]
+    new_round = np.r_[True, in_round[1:] != in_round[:-1]]
+    new_tie = new_round | np.r_[True, in_score[1:] != in_score[:-1]]
+    tie, of_round = np.cumsum(new_tie) - 1, np.cumsum(new_round) - 1
+    sizes, starts = np.bincount(tie), np.flatnonzero(new_tie)
+    before = starts - np.flatnonzero(new_round)[of_round[starts]]
+    places = share * np.bincount(of_round)[of_round[starts]] - before
+    chance = np.empty(len(score))
+    chance[order] = np.clip(places / sizes, 0.0, 1.0)[tie]
+    return chance
 
 
 def _merge_empty(

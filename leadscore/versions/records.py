@@ -91,6 +91,18 @@ def write_figures(folder: Path, figures: Mapping[str, Figure | Path]) -> dict[st
     return written
 
 
+def write_texts(folder: Path, documents: Mapping[str, str]) -> None:
+    """Write JSON documents into a folder, ``name.json`` each.
+
+    Parameters
+    ----------
+    folder : Path
+    documents : mapping of str to str
+    """
+    for name, text in documents.items():
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
 def environment() -> dict[str, str]:
     """Tell the versions of Python and of the packages that figures may depend on.
 

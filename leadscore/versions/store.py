@@ -29,7 +29,7 @@ from leadscore.versions.package import (
     verify_package,
     write_package,
 )
-from leadscore.versions.records import write_documents, write_figures
+from leadscore.versions.records import write_documents, write_figures, write_texts
 from leadscore.versions.registry import Registry
 from leadscore.versions.tracking import locked
 from leadscore.versions.version import CHAMPION, PREVIOUS, Version
@@ -350,6 +350,7 @@ class VersionStore:
         *,
         metrics: Mapping[str, float],
         figures: Mapping[str, Figure | Path] | None = None,
+        documents: Mapping[str, str] | None = None,
     ) -> None:
         """Add to a version what was measured of it after it was kept.
 
@@ -361,6 +362,8 @@ class VersionStore:
             Figures by name; one measured again is added beside the earlier one.
         figures : mapping of str to matplotlib figure or Path, optional
             Pictures by name, as for :meth:`save`.
+        documents : mapping of str to str, optional
+            Tables as JSON texts by name; never a lead's data.
 
         Raises
         ------
@@ -374,6 +377,7 @@ class VersionStore:
             content = scratch / "run"
             content.mkdir()
             write_figures(content, figures or {})
+            write_texts(content, documents or {})
             self._registry.log(found.run_id, metrics=metrics, params={}, folder=content)
 
     @contextmanager

@@ -74,6 +74,7 @@ def test_tables_for_reading_speak_both_languages(judged: Comparison) -> None:
     english, finnish = judged.summary("en"), judged.summary("fi")
     assert english["contender"].tolist()[0] == "the auto model"
     assert finnish.shape == english.shape
+    assert {"calibration error", "promised / observed"} <= set(english.columns)
     assert len(judged.pairs_summary("en")) == 3
     assert set(judged.pairs_summary("fi").iloc[:, 2]) <= {"parempi", "huonompi", "ei voi sanoa"}
 

@@ -21,16 +21,17 @@ probability: double not null
 reasons_up: string
 reasons_down: string
 contactable: bool not null
+random_slice: bool not null
 version: string not null
 scored_at: timestamp[us]"""
 
 GOLDEN_CSV = (
     '"lead_id","score","fit_score","behaviour_score","grade","band","cell","probability",'
-    '"reasons_up","reasons_down","contactable","version","scored_at"\n'
+    '"reasons_up","reasons_down","contactable","random_slice","version","scored_at"\n'
     '"L2",97,80,99,"A",1,"A1",0.412346,"viewed pricing 4 times in 7 days; industry: software","",'
-    'true,"auto 3","2026-05-04T03:00:00Z"\n'
+    'true,false,"auto 3","2026-05-04T03:00:00Z"\n'
     '"\'=L1",12,,8,"D",4,"D4",0.004,"","industry: \'mining\', 9 employees",'
-    'false,"auto 3","2026-05-04T03:00:00Z"\n'
+    'false,true,"auto 3","2026-05-04T03:00:00Z"\n'
 )
 
 
@@ -48,6 +49,7 @@ def test_the_files_have_the_agreed_shape(tmp_path: Path) -> None:
             "reasons_up": ["", "viewed pricing 4 times in 7 days; industry: software"],
             "reasons_down": ["industry: 'mining', 9 employees", ""],
             "contactable": [False, True],
+            "random_slice": [True, False],
             "version": "auto 3",
             "scored_at": pd.Timestamp("2026-05-04 03:00"),
         }

@@ -14,6 +14,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from leadscore.errors import UsageError
+from leadscore.evaluation.grouping import Grouping
+from leadscore.evaluation.segments import Segments
 from leadscore.reports import plots, style
 from leadscore.words import Language
 
@@ -86,6 +88,41 @@ def rules() -> pd.DataFrame:
     )
 
 
+def told_segments(warning: str = "roc_auc") -> Segments:
+    values = ("retail", "mining $1 & <b>")
+    way = Grouping(
+        segment="fit__industry",
+        label={"en": "Industry", "fi": "Toimiala"},
+        values=values,
+        names=tuple({"en": value, "fi": value} for value in values),
+        codes=np.array([0, 1]),
+    )
+    lines = [
+        ("auto", "fit__industry", values[0], 900, 60, "", 0.8, 0.75, 0.85, 0.6),
+        ("auto", "fit__industry", values[1], 300, 20, warning, 0.6, 0.5, 0.7, 0.8),
+    ]
+    names = ["contender", "segment", "value", "leads", "buyers", "warning"]
+    ends = ["", "_low", "_high", "_rest"]
+    frame = pd.DataFrame(lines, columns=[*names, *(f"roc_auc{end}" for end in ends)])
+    ratios = {f"calibration_ratio{end}": frame[f"roc_auc{end}"] * 1.3 for end in ends}
+    return Segments(
+        table=frame.assign(**ratios),
+        ways=(way,),
+        smallest_group=50,
+        confidence=0.95,
+        capacity=0.2,
+    )
+
+
+def tenths() -> pd.DataFrame:
+    frame = pd.DataFrame({"contender": "auto", "tenth": range(1, 11)})
+    frame["worked"] = np.linspace(0.4, 0.04, 10)
+    for name, top in (("if_worked", 0.2), ("if_not", 0.01)):
+        frame[name] = np.linspace(top, 0, 10)
+        frame[f"{name}_low"], frame[f"{name}_high"] = frame[name] * 0.8, frame[name] * 1.3 + 0.01
+    return frame
+
+
 PICTURES: dict[str, Callable[[Language], Figure]] = {
     "gains": lambda language: plots.gains(curve(), 0.2, language=language),
     "contenders": lambda language: plots.contenders(*table(), language=language),
@@ -97,6 +134,8 @@ PICTURES: dict[str, Callable[[Language], Figure]] = {
     "reasons": lambda language: plots.reasons(parts(), language=language),
     "importance": lambda language: plots.importance(weights(), language=language),
     "rule_lifts": lambda language: plots.rule_lifts(rules(), language=language),
+    "segments": lambda language: plots.segments(told_segments(), "auto", language=language),
+    "worked": lambda language: plots.worked(tenths(), "auto", language=language),
 }
 
 
@@ -149,11 +188,34 @@ def test_titles_tell_the_figures() -> None:
     assert "from 11.9%" in told["reasons"]
     assert told["reasons"].endswith("to 11.9%")
     assert told["importance"].startswith("Pricing, 7 days moves the chance most: by 0.90")
+    assert told["segments"] == (
+        "The auto model serves some leads much worse than others: Industry: mining $1 & <b>"
+    )
+    assert told["worked"].startswith(
+        "Sales worked 40.0% of the best-scored tenth and 4.0% of the last"
+    )
     assert told["rule_lifts"].startswith("1 of 3 rules fire on leads that convert more often, 0 on")
 
 
 def test_the_title_says_when_the_data_cannot_tell() -> None:
     assert "cannot tell it from the points card" in title(plots.contenders(*table("cannot tell")))
+
+
+def test_without_a_warning_the_title_says_that_no_group_is_told_worse() -> None:
+    even = plots.segments(told_segments(""), "auto")
+    assert (
+        title(even) == "For no group can these data tell that the auto model serves it much worse"
+    )
+
+
+def test_groups_with_too_few_buyers_are_not_drawn() -> None:
+    told = told_segments("")
+    told.table.loc[1, ["roc_auc", "calibration_ratio"]] = np.nan
+    assert "retail (60 of 900)" in texts(plots.segments(told, "auto"))
+    assert not any("mining" in text for text in texts(plots.segments(told, "auto")))
+    told.table["roc_auc"] = np.nan
+    with pytest.raises(UsageError, match="nothing to draw"):
+        plots.segments(told, "auto")
 
 
 def test_finnish_pictures_hold_finnish_numbers() -> None:

@@ -11,7 +11,9 @@ from leadscore.features.matrix import FeatureMatrix
 from leadscore.reports.stories import callable_leads, grid_sentence, leads_sentence
 from leadscore.settings import Settings, parse_settings
 
-SCORED = pd.DataFrame({"probability": [0.9, 0.6, 0.4, 0.3, 0.1], "contactable": True})
+SCORED = pd.DataFrame(
+    {"probability": [0.9, 0.6, 0.4, 0.3, 0.1], "contactable": True, "random_slice": False}
+)
 
 
 def _current(split: str, label: float) -> FeatureMatrix:
@@ -62,6 +64,14 @@ def test_those_who_gave_no_consent_are_neither_listed_nor_counted() -> None:
     told = leads_sentence(scored, _current("time", np.nan), settings)
     assert "Of the first 2 that may be called, about 1 reach won" in told
     assert "1 of the open leads gave no consent to be contacted" in told
+
+
+def test_leads_drawn_by_lot_are_told_with_the_reason_to_note() -> None:
+    scored = SCORED.assign(random_slice=[False, False, False, True, True])
+    told = leads_sentence(scored, _current("time", np.nan), Settings())
+    assert "2 leads are drawn by lot" in told
+    assert "note the reason “random sample” in the CRM" in told
+    assert "drawn by lot" not in leads_sentence(SCORED, _current("time", np.nan), Settings())
 
 
 def test_cells_that_may_do_as_well_are_counted() -> None:

@@ -137,6 +137,17 @@ def test_putting_a_version_into_use_keeps_the_one_before_findable(store: Version
     assert history["reason"].tolist() == ["found more buyers", "what the team uses today"]
 
 
+def test_tables_measured_later_are_kept_beside_the_version(
+    store: VersionStore, scorer: LeadScorer
+) -> None:
+    save(store, scorer)
+    folder = store.package_folder("auto").parent
+    store.record("auto", metrics={"unseen": 0.7}, documents={"segments": '[{"value": "FI"}]'})
+
+    assert json.loads((folder / "segments.json").read_text()) == [{"value": "FI"}]
+    store.load("auto")  # what is checked when it is loaded did not change
+
+
 def test_putting_the_version_in_use_into_use_records_nothing(store: VersionStore) -> None:
     store.set_champion("card", reason="again")
 
