@@ -3,13 +3,17 @@ __version__: str
 
 from .cards import Card as Card
 from .cards import load_card as load_card
+from .evaluation.backtest import backtest as backtest
 from .evaluation.card_audit import audit_rules as audit_rules
 from .evaluation.choice import choose as choose
 from .evaluation.compare import compare as compare
 from .evaluation.comparison import Comparison as Comparison
 from .evaluation.curves import gains_curve as gains_curve
 from .evaluation.curves import reliability_curve as reliability_curve
+from .evaluation.enough import LearningCurve as LearningCurve
 from .evaluation.importance import importance as importance
+from .evaluation.learning_curve import learning_curve as learning_curve
+from .evaluation.lived import Backtest as Backtest
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .layout import init as init

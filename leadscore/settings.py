@@ -171,6 +171,8 @@ class ComparisonSettings(_Section):
     test_share: Share = 0.2
     resamples: Annotated[int, Field(ge=100, le=100_000)] = 2000
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    backtest_months: Annotated[int, Field(ge=0, le=120)] = 15
+    learning_curve_repeats: Annotated[int, Field(ge=0, le=100)] = 3
 
 
 class VersionSettings(_Section):
