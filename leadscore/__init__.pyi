@@ -57,6 +57,9 @@ from .reports.stories import problems as problems
 from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table
 from .reports.stories import snapshot_story as snapshot_story
+from .reports.stories_of_time import backtest_story as backtest_story
+from .reports.stories_of_time import curve_story as curve_story
+from .reports.stories_of_time import pictures_over_time as pictures_over_time
 from .scoring import grid as grid
 from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version

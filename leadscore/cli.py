@@ -301,6 +301,9 @@ def _print_comparison(comparison: Comparison, project: Project) -> None:
     _print_table(shown if out.width < WIDE else summary, "On the same later leads")
     out.print(escape(comparison.headline(language)), soft_wrap=True)
     out.print(escape(comparison.details(language)), soft_wrap=True, style="dim")
+    for result in (project.backtest(), project.learning_curve()):
+        if result is not None:
+            out.print(escape(result.headline(language)), soft_wrap=True)
 
 
 def _print_table(frame: pd.DataFrame, title: str) -> None:

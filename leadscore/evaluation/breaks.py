@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,8 +91,8 @@ class Recovery:
     low, high : float
         Interval of the fall, before less after.
     back : int or None
-        After how many months it was back within its earlier range; 0 where it was never
-        told below it, None where it was not back by the end.
+        After how many months it had made up for the fall; 0 where its first three months were
+        not told below the mean before, None where it had not by the end.
     """
 
     before: float
@@ -124,22 +123,31 @@ def recovery(
 
     Notes
     -----
-    Back is the first month from which the mean of three months is no longer told below the
-    mean before the break: its interval, over the resamples, holds that mean or lies above.
+    A contender falls where the mean of its first three months is told below the mean before
+    the break: the interval of the difference, over the resamples, lies above zero. It has made
+    up for it in the first month from which the mean of three months is no longer told below,
+    and has won back at least half of what was lost.
     """
 
     def fall(start: int, stop: int) -> tuple[float, float, float]:
+        """Give the mean of some months, and the interval of what it lacks."""
         gap = np.nanmean(drawn[:place], axis=0) - np.nanmean(drawn[start:stop], axis=0)
         ends = percentile_interval(gap, confidence=confidence, size=size)
         return float(np.nanmean(observed[start:stop])), ends.low, ends.high
 
-    after, low, high = fall(place, len(observed))
-    back = None
-    for start in range(place, len(observed) - LEAST_SIDE + 1):
-        below = fall(start, start + LEAST_SIDE)[1]
-        if math.isnan(below) or below <= 0:
-            back = start - place
-            break
+    before, whole = float(np.nanmean(observed[:place])), fall(place, len(observed))
+    ends = range(place + LEAST_SIDE, len(observed) + 1)
+    quarters = [fall(end - LEAST_SIDE, end) for end in ends]
+    half = (before + quarters[0][0]) / 2
+    back = [
+        months
+        for months, (mean, low, _) in enumerate(quarters)
+        if not low > 0 and (months == 0 or mean >= half)
+    ]
     return Recovery(
-        before=float(np.nanmean(observed[:place])), after=after, low=low, high=high, back=back
+        before=before,
+        after=whole[0],
+        low=whole[1],
+        high=whole[2],
+        back=back[0] if back else None,
     )

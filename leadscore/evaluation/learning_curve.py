@@ -33,8 +33,9 @@ from leadscore.validation.intervals import bootstrap, percentile_interval
 from leadscore.validation.ranking import FloatArray
 from leadscore.validation.splits import outer_split
 
-#: The least number of conversions learned from; it doubles until all are used.
-LEAST = 25
+#: The least number of conversions learned from, the number of sizes up to all there are, and by
+#: how much each is to be larger than the one before.
+LEAST, SIZES, LEAST_GROWTH = 25, 6, 1.3
 #: More conversions than these are not learned from here; see MOST_ROWS.
 MOST = MOST_ROWS // 2
 #: Snapshots judged on at most: the conversions, and of the others a draw.
@@ -63,7 +64,7 @@ def learning_curve(
     scientist: Contender | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> LearningCurve:
-    """Learn from 25, 50, 100, … conversions and judge each model beside the points card.
+    """Learn from 25 and ever more conversions and judge each model beside the points card.
 
     Parameters
     ----------
@@ -138,19 +139,17 @@ def _first_places(names: pd.Series) -> Positions:
 
 
 def _sizes(most: int) -> list[int]:
-    """Double from the least on; what comes near to all there is gives way to all of it.
+    """Space sizes evenly on the scale of the logarithm, from the least to all there are.
 
     Examples
     --------
-    >>> _sizes(230), _sizes(30), _sizes(12)
-    ([25, 50, 100, 230], [30], [12])
+    >>> _sizes(800), _sizes(60), _sizes(12)
+    ([25, 50, 100, 200, 400, 800], [25, 33, 45, 60], [12])
     """
-    sizes = []
-    size = LEAST
-    while size * 1.25 <= most:
-        sizes.append(size)
-        size *= 2
-    return [*sizes, most]
+    if most <= LEAST:
+        return [most]
+    steps = min(SIZES, 1 + max(1, round(np.log(most / LEAST) / np.log(LEAST_GROWTH))))
+    return [round(size) for size in np.geomspace(LEAST, most, steps)]
 
 
 def _judged(

@@ -16,7 +16,7 @@ from leadscore.validation.ranking import FloatArray
 
 #: Snapshots that a contender learns from at most. Conversions are rare and all kept; of the
 #: others so many are drawn. Ranking is hardly worse for it, and many fits fit into a minute.
-MOST_ROWS = 8_000
+MOST_ROWS = 6_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

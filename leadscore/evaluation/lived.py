@@ -99,8 +99,8 @@ class Backtest:
     changes : DataFrame
         One row a contender, where there were months enough to look for a break: `before`
         and `after` (mean AUC of the months before the likeliest break, and from it on),
-        `low` and `high` (of the fall), `back` (months until back within the earlier range;
-        0 where never told below it; missing where not back by the end, or no break is told).
+        `low` and `high` (of the fall), `back` (months until it was made up for; 0 where none
+        is told; missing where it was not by the end, or no break is told).
     change : str or None
         The month from which the frozen model ranks worse than before; None where no such
         month is told.

@@ -24,7 +24,7 @@ from leadscore.validation.ranking import FloatArray
 LIVED = ("renewed", "refitted", "frozen", "card")
 
 #: Trials of the auto model's one search; the months after it follow the plan that it found.
-TRIALS = 8
+TRIALS = 4
 
 
 def candidates(matrix: FeatureMatrix, seed: int) -> dict[str, Contender]:

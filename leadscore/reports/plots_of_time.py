@@ -227,23 +227,18 @@ def learning(result: LearningCurve, *, language: Language = "en") -> Figure:
         y=say("plot.auc", language),
         lines="y",
     )
-    for name, look in style.looks(dict.fromkeys(result.curves["contender"])).items():
+    looks = style.looks(result.curves["contender"])
+    for place, (name, look) in enumerate(looks.items()):
         line = result.curves[result.curves["contender"] == name]
-        axes.fill_between(
-            line["conversions"],
-            line["low"],
-            line["high"],
-            color=look.colour,
-            alpha=0.12,
-            linewidth=0,
-        )
+        beside = line["conversions"] * 1.035 ** (place - (len(looks) - 1) / 2)
+        axes.vlines(beside, line["low"], line["high"], color=look.colour, alpha=0.45, linewidth=2)
         axes.plot(
-            line["conversions"],
+            beside,
             line["auc"],
             color=look.colour,
             linestyle=look.dash,
             marker=look.marker,
-            markersize=5,
+            markersize=5.5,
             linewidth=1.8,
             label=contender_name(name, language),
         )

@@ -331,16 +331,16 @@ TEXTS: dict[str, dict[Language, str]] = {
         "järjestää huonommin.",
     },
     "backtest.back": {
-        "en": "Back within its earlier range: {name} after {count} months.",
-        "fi": "Takaisin aiemmissa rajoissaan: {name}, kuukausia kului {count}.",
+        "en": "Made up for it after {count} months: {name}.",
+        "fi": "Sen kuroi umpeen {name}; kuukausia kului {count}.",
     },
     "backtest.not_back": {
-        "en": "Not back within its earlier range by the end: {name}.",
-        "fi": "Ei loppuun mennessä takaisin aiemmissa rajoissaan: {name}.",
+        "en": "Had not made up for it by the end: {name}.",
+        "fi": "Sitä ei ollut loppuun mennessä kuronut umpeen: {name}.",
     },
     "backtest.steady": {
-        "en": "Not told below its earlier range at any time: {name}.",
-        "fi": "Ei missään vaiheessa selvästi aiempien rajojensa alapuolella: {name}.",
+        "en": "No fall can be told in the months after it: {name}.",
+        "fi": "Laskua ei voi sen jälkeisistä kuukausista sanoa: {name}.",
     },
     "backtest.how": {
         "en": "At each point a contender knows only outcomes that were known by then, and a buyer "
@@ -367,7 +367,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fi": "Menneisyyttä ei voi käydä läpi: liian harvan kuukauden alussa tunnetaan riittävästi "
         "onnistumisia, joista oppia (models.min_conversions), ja löytyy ostajia.",
     },
-    "backtest.back_after": {"en": "back after, months", "fi": "takaisin, kk"},
+    "backtest.back_after": {"en": "made up for it after, months", "fi": "kuroi umpeen, kk"},
     "backtest.eur_column": {"en": "deals less calls", "fi": "kaupat − soitot"},
     "backtest.before": {"en": "ROC AUC before", "fi": "ROC AUC ennen"},
     "backtest.after": {"en": "and after", "fi": "ja jälkeen"},
