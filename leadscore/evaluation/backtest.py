@@ -8,6 +8,7 @@ keeping a model fresh is worth, and where the market changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -40,7 +41,7 @@ from leadscore.validation.intervals import (
     p_value,
     percentile_interval,
 )
-from leadscore.validation.ranking import FloatArray
+from leadscore.validation.ranking import FloatArray, IntArray
 from leadscore.validation.splits import split_kind
 
 #: Resamples behind the intervals, unless the settings want fewer.
@@ -123,6 +124,9 @@ def judged_months(
     Backtest
     """
     month = np.repeat(np.arange(len(lived)), [len(each.judged) for each in lived])
+    timed = split_kind(rows) == "time"
+    if not timed:  # what has no time is called slice by slice
+        judged = replace(judged, rounds=month)
     names = [name for name in LIVED if name in margins]
     names += sorted(set(margins) - set(names))
     scores = {**{name: margins[name] for name in names}, LOT: np.zeros(len(rows))}
@@ -141,7 +145,7 @@ def judged_months(
         n_months=len(lived),
         first=lived[0].name,
         last=lived[-1].name,
-        timed=split_kind(rows) == "time",
+        timed=timed,
         n_leads=judged.n_leads,
         n_buyers=judged.n_buyers,
         in_euros=bool(amount.notna().any()),
@@ -191,7 +195,7 @@ def _resampled(
 
 def _months(
     lived: list[Month],
-    month: FloatArray,
+    month: IntArray,
     judged: Cohort,
     observed: Mapping[str, Found],
     drawn: Mapping[str, Found],

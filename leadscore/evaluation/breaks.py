@@ -66,7 +66,7 @@ def find_break(observed: FloatArray, drawn: FloatArray, *, confidence: float) ->
     values = observed[known]
     replicates = np.where(np.isnan(drawn[known]), values[:, None], drawn[known])
     places = np.arange(LEAST_SIDE, len(known) - LEAST_SIDE + 1)
-    contrasts = np.stack([_before_less_after(len(known), place) for place in places])
+    contrasts = np.stack([_before_less_after(len(known), int(place)) for place in places])
     falls = contrasts @ values
     noise = contrasts @ replicates - falls[:, None]
     error = np.maximum(noise.std(axis=1), 1e-12)
@@ -77,7 +77,8 @@ def find_break(observed: FloatArray, drawn: FloatArray, *, confidence: float) ->
 
 
 def _before_less_after(count: int, place: int) -> FloatArray:
-    return np.r_[np.full(place, 1 / place), np.full(count - place, -1 / (count - place))]
+    after = count - place
+    return np.concatenate([np.full(place, 1 / place), np.full(after, -1 / after)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +92,8 @@ class Recovery:
     low, high : float
         Interval of the fall, before less after.
     back : int or None
-        After how many months it had made up for the fall; 0 where its first three months were
-        not told below the mean before, None where it had not by the end.
+        After how many months it had made up for the fall; 0 where no fall is told, None where
+        it had not by the end.
     """
 
     before: float
@@ -123,10 +124,10 @@ def recovery(
 
     Notes
     -----
-    A contender falls where the mean of its first three months is told below the mean before
-    the break: the interval of the difference, over the resamples, lies above zero. It has made
-    up for it in the first month from which the mean of three months is no longer told below,
-    and has won back at least half of what was lost.
+    A contender falls where the mean of its first three months, or of all, from the break on
+    is told below the mean before: the interval of the difference, over the resamples, lies above
+    zero. It has made up for it in the first month from which the mean of three months is no
+    longer told below, and has won back at least half of what was lost.
     """
 
     def fall(start: int, stop: int) -> tuple[float, float, float]:
@@ -138,16 +139,25 @@ def recovery(
     before, whole = float(np.nanmean(observed[:place])), fall(place, len(observed))
     ends = range(place + LEAST_SIDE, len(observed) + 1)
     quarters = [fall(end - LEAST_SIDE, end) for end in ends]
-    half = (before + quarters[0][0]) / 2
-    back = [
-        months
-        for months, (mean, low, _) in enumerate(quarters)
-        if not low > 0 and (months == 0 or mean >= half)
-    ]
     return Recovery(
         before=before,
         after=whole[0],
         low=whole[1],
         high=whole[2],
-        back=back[0] if back else None,
+        back=_months_until_back(before, whole, quarters),
     )
+
+
+def _months_until_back(
+    before: float,
+    whole: tuple[float, float, float],
+    quarters: list[tuple[float, float, float]],
+) -> int | None:
+    """Count the months until a fall was made up for; each entry is a mean and its lack."""
+    if not (quarters[0][1] > 0 or whole[1] > 0):
+        return 0
+    half = (before + min(quarters[0][0], whole[0])) / 2
+    for months, (mean, low, _) in enumerate(quarters[1:], start=1):
+        if mean >= half and not low > 0:
+            return months
+    return None

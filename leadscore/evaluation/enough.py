@@ -76,7 +76,7 @@ class LearningCurve:
         """The verdict on the data: of the model that gets furthest."""
         return str(self.leading()["verdict"]) if len(self.verdicts) else CANNOT_TELL
 
-    def of(self, contender: str) -> dict[str, object] | None:
+    def of(self, contender: str) -> pd.Series | None:
         """Give the verdict on one model.
 
         Parameters
@@ -85,13 +85,11 @@ class LearningCurve:
 
         Returns
         -------
-        dict or None
-            As a row of `verdicts`; None where the model has no curve.
+        Series or None
+            A row of `verdicts`; None where the model has no curve.
         """
-        for line in self.verdicts.to_dict("records"):
-            if line["contender"] == contender:
-                return {str(key): value for key, value in line.items()}
-        return None
+        lines = self.verdicts[self.verdicts["contender"] == contender]
+        return None if lines.empty else lines.iloc[0]
 
     def trusts(self, contender: str) -> bool:
         """Tell whether nothing speaks against a model's taking the card's place.
@@ -108,10 +106,9 @@ class LearningCurve:
             comparison on later leads decides alone.
         """
         line = self.of(contender)
-        if line is None or not line["high"] < 0:  # type: ignore[operator]  # a float
+        if line is None or not line["high"] < 0:
             return True
-        needed = line["needed"]
-        return bool(pd.notna(needed) and int(str(needed)) <= self.conversions_today)
+        return bool(pd.notna(line["needed"]) and line["needed"] <= self.conversions_today)
 
     def sentence(self, language: Language = "en") -> str:
         """Tell the verdict and how it was come by.
@@ -233,9 +230,9 @@ class LearningCurve:
         found = {"learning_curve_auc": float(lines["auc"].iloc[-1])}
         if (line := self.of(contender)) is not None:
             for key in ("difference", "low", "high"):
-                found[f"learning_curve_{key}"] = float(str(line[key]))
+                found[f"learning_curve_{key}"] = float(line[key])
             if pd.notna(line["needed"]):
-                found["learning_curve_needed"] = float(str(line["needed"]))
+                found["learning_curve_needed"] = float(line["needed"])
         return found
 
     def to_json(self) -> str:

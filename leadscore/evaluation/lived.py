@@ -78,6 +78,8 @@ _LIVED_BY: Mapping[str, Mapping[str, str]] = {
     "auto": {"renewed": ""},
 }
 
+_ENDS = ("", "_low", "_high")
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Backtest:
@@ -222,15 +224,12 @@ class Backtest:
             Text columns.
         """
         lines = []
-        changes = self.changes.set_index("contender")
         for name in (*self.contenders, LOT):
-            total = self.totals.set_index("contender").loc[name]
-            ends = [number(total[key], language, 0) for key in ("found", "low", "high")]
-            earned = [euros(total[key], language) for key in ("eur", "eur_low", "eur_high")]
+            ends = [number(self.total(name, key), language, 0) for key in ("found", "low", "high")]
+            earned = [euros(self.total(name, f"eur{end}"), language) for end in _ENDS]
             told = [_interval(ends, language)]
             told += [_interval(earned, language)] if self.in_euros else []
-            if self.change is not None:
-                told += _fared(changes.loc[name], language) if name in changes.index else ["–"] * 3
+            told += self._fared(name, language) if self.change is not None else []
             lines.append((contender_name(name, language), *told))
         keys = ["compare.who", "measure.buyers_at_capacity"]
         keys += ["backtest.eur_column"] if self.in_euros else []
@@ -278,14 +277,17 @@ class Backtest:
             return say(
                 "backtest.no_change" if self.looked_for_change else "backtest.change_few", language
             )
-        frozen = self.changes.set_index("contender").loc["frozen"]
-        return say(
-            "backtest.change",
-            language,
-            month=self.month_name(self.change, language),
-            before=number(frozen["before"], language, 3),
-            after=number(frozen["after"], language, 3),
-        )
+        before, after, _ = self._fared("frozen", language)
+        month = self.month_name(self.change, language)
+        return say("backtest.change", language, month=month, before=before, after=after)
+
+    def _fared(self, name: str, language: Language) -> list[str]:
+        """Write how one contender fared over the break; lots have no quality to lose."""
+        for line in self.changes[self.changes["contender"] == name].to_dict("records"):
+            quality = [number(line[key], language, 3) for key in ("before", "after")]
+            back = line["back"]
+            return [*quality, "–" if pd.isna(back) else number(int(back), language)]
+        return ["–"] * 3
 
     def _pairs(self, language: Language) -> list[str]:
         """Tell what a model kept fresh brings beside the card, and what freezing costs."""
@@ -344,11 +346,10 @@ class Backtest:
         for lived, ending in _LIVED_BY.get(contender, {}).items():
             lines = self.totals[self.totals["contender"] == lived]
             for _, line in lines.iterrows():
-                found[f"backtest_buyers{ending}"] = float(line["found"])
-                found[f"backtest_buyers{ending}_low"] = float(line["low"])
-                found[f"backtest_buyers{ending}_high"] = float(line["high"])
-                if self.in_euros:
-                    found[f"backtest_eur{ending}"] = float(line["eur"])
+                for end, key in zip(_ENDS, ("found", "low", "high"), strict=True):
+                    found[f"backtest_buyers{ending}{end}"] = float(line[key])
+                    if self.in_euros:
+                        found[f"backtest_eur{ending}{end}"] = float(line[f"eur{end}"])
         return found
 
     def to_json(self) -> str:
@@ -383,12 +384,6 @@ class Backtest:
 def _interval(texts: list[str], language: Language) -> str:
     value, low, high = texts
     return say("compare.with_interval", language, value=value, low=low, high=high)
-
-
-def _fared(line: pd.Series, language: Language) -> list[str]:
-    """Write how one contender fared over the break."""
-    quality = [number(float(line[key]), language, 3) for key in ("before", "after")]
-    return [*quality, "–" if pd.isna(line["back"]) else number(int(line["back"]), language)]
 
 
 def not_lived(why: str) -> Backtest:
