@@ -191,12 +191,12 @@ def _margins(
     progress: Callable[[str], None] | None,
 ) -> Margins:
     """Let the models learn from every draw and rank the judged snapshots."""
-    say = progress or (lambda _: None)
+    tell = progress or (lambda _: None)
     first = {draw.size: draw for draw in reversed(draws)}
     plans: Mapping[int, Contender]
 
     def search(size: int) -> Contender:
-        say(f"learning curve: {size} conversions")
+        tell(f"learning curve: {size} conversions")
         searched = first[size].lesson.teach(_auto(settings))
         return searched.frozen() if isinstance(searched, AutoModel) else searched
 

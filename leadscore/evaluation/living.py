@@ -82,9 +82,9 @@ def live(
     when it is renewed. Nobody learns from more than
     :data:`~leadscore.evaluation.lessons.MOST_ROWS` snapshots.
     """
-    say = progress or (lambda _: None)
+    tell = progress or (lambda _: None)
     seed, threads = settings.project.seed, settings.models.threads
-    say("backtest: the first month")
+    tell("backtest: the first month")
     first = lesson(matrix, lived[0].known, seed=seed)
     chosen = scientist or better_candidate(matrix, lived[0].known, settings)
     frozen = first.teach(chosen)
@@ -93,7 +93,7 @@ def live(
 
     def month(place: int) -> dict[str, FloatArray]:
         each = lived[place]
-        say(f"backtest: {each.name}")
+        tell(f"backtest: {each.name}")
         X = matrix.X.iloc[each.judged][matrix.columns()]
         known = first if place == 0 else lesson(matrix, each.known, seed=seed)
         refitted = frozen if place == 0 else known.teach(chosen)
