@@ -158,13 +158,13 @@ def _first_calls(ranking: Ranking, chance: FloatArray) -> FloatArray:
 
     The rows of a lead stand in the order of the rounds.
     """
-    called = chance[ranking.hit_steps]
-    turn = np.arange(len(called)) - ranking.hit_starts[_buyer_of_hit(ranking)]
+    called, buyers = chance[ranking.hit_steps], _buyer_of_hit(ranking)
+    turn = np.arange(len(called)) - ranking.hit_starts[buyers]
     first = np.zeros_like(called)
     missed = np.ones((len(ranking.hit_starts), called.shape[1]))
     for each in range(int(turn.max()) + 1 if len(turn) else 0):
         now = np.flatnonzero(turn == each)
-        buyer = _buyer_of_hit(ranking)[now]
+        buyer = buyers[now]
         first[now] = missed[buyer] * called[now]
         missed[buyer] *= 1.0 - called[now]
     return first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -120,3 +121,16 @@ def make_past(n_leads: int = 260, n_cutoffs: int = 9, seed: int = 5) -> FeatureM
 def make_past_fixture() -> Callable[..., FeatureMatrix]:
     """Give the maker of past snapshots with features."""
     return make_past
+
+
+def without_card(matrix: FeatureMatrix) -> FeatureMatrix:
+    """Take the card's columns out."""
+    kept = matrix.columns()
+    catalogue = Catalogue(matrix.catalogue[name] for name in kept)
+    return replace(matrix, X=matrix.X[kept], catalogue=catalogue)
+
+
+@pytest.fixture(scope="session", name="without_card")
+def without_card_fixture() -> Callable[[FeatureMatrix], FeatureMatrix]:
+    """Give what takes the card's columns out."""
+    return without_card

@@ -356,9 +356,13 @@ def test_another_pipeline_can_stand_for_the_scientist(make_past: MakePast) -> No
     assert strong.total("card") == weak.total("card")
 
 
+def _untimed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(cutoff=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]"))
+
+
 def test_a_flat_export_with_an_order_is_lived_slice_after_slice(make_past: MakePast) -> None:
     matrix = make_past()
-    flat = matrix.rows.assign(cutoff=pd.NaT, position=np.arange(len(matrix)))
+    flat = _untimed(matrix.rows).assign(position=np.arange(len(matrix)))
     told = backtest(replace(matrix, rows=flat), asking(backtest_months=4))
     assert (told.timed, told.n_months) == (False, 4)
     assert "slice 1 to slice 4" in told.headline("en")
@@ -369,7 +373,7 @@ def test_a_flat_export_with_an_order_is_lived_slice_after_slice(make_past: MakeP
 
 def test_where_it_cannot_be_done_it_says_why(make_past: MakePast) -> None:
     matrix = make_past()
-    unordered = replace(matrix, rows=matrix.rows.assign(cutoff=pd.NaT))
+    unordered = replace(matrix, rows=_untimed(matrix.rows))
     nobody = replace(matrix, rows=matrix.rows.assign(label=0.0))
     reasons = {
         "neither time nor order": backtest(unordered, asking()),
@@ -383,12 +387,9 @@ def test_where_it_cannot_be_done_it_says_why(make_past: MakePast) -> None:
         assert Backtest.from_json(told.to_json()).why == told.why
 
 
-def test_without_a_card_the_models_are_lived_alone(make_past: MakePast) -> None:
-    matrix = make_past()
-    kept = [name for name in matrix.X if not name.startswith("card__")]
-    catalogue = type(matrix.catalogue)(matrix.catalogue[name] for name in kept)
-    told = backtest(
-        replace(matrix, X=matrix.X[kept], catalogue=catalogue), asking(backtest_months=3)
-    )
+def test_without_a_card_the_models_are_lived_alone(
+    make_past: MakePast, without_card: Callable[[FeatureMatrix], FeatureMatrix]
+) -> None:
+    told = backtest(without_card(make_past()), asking(backtest_months=3))
     assert "card" not in told.contenders
     assert told.total("renewed") > 0

@@ -108,16 +108,14 @@ def test_the_table_has_a_line_a_size(drawn: LearningCurve, language: Language) -
     assert not shown.isna().any().any()
 
 
-def test_where_it_cannot_be_drawn_it_says_why(make_past: MakePast) -> None:
+def test_where_it_cannot_be_drawn_it_says_why(
+    make_past: MakePast, without_card: Callable[[FeatureMatrix], FeatureMatrix]
+) -> None:
     matrix = make_past()
-    kept = [name for name in matrix.X if not name.startswith("card__")]
-    catalogue = type(matrix.catalogue)(matrix.catalogue[name] for name in kept)
     early = matrix.take((matrix.rows["cutoff"] < "2025-02-15").to_numpy())
     reasons = {
         "learning_curve_repeats is 0": learning_curve(matrix, asking(learning_curve_repeats=0)),
-        "no points card": learning_curve(
-            replace(matrix, X=matrix.X[kept], catalogue=catalogue), asking()
-        ),
+        "no points card": learning_curve(without_card(matrix), asking()),
         "training part is too short": learning_curve(early, asking()),
     }
     for said, told in reasons.items():

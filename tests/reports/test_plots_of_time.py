@@ -76,7 +76,7 @@ def curve(verdict: str = "collect") -> LearningCurve:
 
 
 def texts(figure: Figure) -> str:
-    return "\n".join(text.get_text() for text in figure.findobj(Text))  # type: ignore[attr-defined]
+    return "\n".join(text.get_text() for text in figure.findobj(Text))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
