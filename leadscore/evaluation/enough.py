@@ -101,12 +101,12 @@ class LearningCurve:
         Returns
         -------
         bool
-            False where the model was told worse than the card on these leads, and so many
-            conversions as would change that are not known yet. Where it cannot be told, the
-            comparison on later leads decides alone.
+            False where the verdict is to use the card, or to collect until there are more
+            conversions than are known today. Where it cannot be told, or the model has no
+            curve, the comparison on later leads decides alone.
         """
         line = self.of(contender)
-        if line is None or not line["high"] < 0:
+        if line is None or line["verdict"] not in (CARD, COLLECT):
             return True
         return bool(pd.notna(line["needed"]) and line["needed"] <= self.conversions_today)
 

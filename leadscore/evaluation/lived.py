@@ -194,7 +194,7 @@ class Backtest:
         return f"{self._found(language)} {self._change(language)}"
 
     def details(self, language: Language = "en") -> str:
-        """Tell the differences that matter, the recoveries, the euros, and how it was done.
+        """Tell the recoveries, the differences that matter, the euros, and how it was done.
 
         Parameters
         ----------
@@ -207,7 +207,7 @@ class Backtest:
         """
         if self.why:
             return ""
-        parts = [*self._pairs(language), *self._recoveries(language), self._euros(language)]
+        parts = [*self._recoveries(language), *self._pairs(language), self._euros(language)]
         how = say("backtest.how", language, confidence=percent(self.confidence, language))
         return " ".join([*parts, how])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -24,6 +26,15 @@ from leadscore.words import Language, euros, month, number, say
 _OWNERS = {"renewed": "auto", "refitted": "scientist", "frozen": "scientist", "card": "card"}
 #: Least distance of two labels, as a share of the height.
 _APART = 0.115
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """What is written beside the end of a line."""
+
+    says: str
+    height: float
+    colour: str
 
 
 def backtest(result: Backtest, *, language: Language = "en") -> Figure:
@@ -64,7 +75,7 @@ def backtest(result: Backtest, *, language: Language = "en") -> Figure:
         )
     axes.set_ylim(0, max(result.months["found_so_far"]) * 1.06)
     axes.set_xlim(places[0], places[-1])
-    _label_ends(axes, result, looks, places[-1], language)
+    _label_ends(axes, _backtest_ends(result, looks, language), places[-1])
     _mark_change(axes, result, dict(zip(names, places, strict=True)), language)
     axes.yaxis.set_major_formatter(style.in_numbers(language, 0))
     _name_months(axes, result, language)
@@ -80,6 +91,19 @@ def _looks(names: tuple[str, ...]) -> dict[str, style.Look]:
             colour=told["refitted"].colour, marker=told["refitted"].marker, dash="solid"
         )
     return told
+
+
+def _backtest_ends(result: Backtest, looks: dict[str, style.Look], language: Language) -> list[End]:
+    ends = [
+        End(
+            says=f"{_found(result, name, language)}\n{contender_name(name, language)}",
+            height=result.total(name),
+            colour=looks[name].colour,
+        )
+        for name in result.contenders
+    ]
+    lot = f"{_found(result, LOT, language)}\n{say('plot.lot', language)}"
+    return [*ends, End(says=lot, height=result.total(LOT), colour=style.SOFT)]
 
 
 def _backtest_title(result: Backtest, language: Language) -> str:
@@ -101,32 +125,30 @@ def _backtest_title(result: Backtest, language: Language) -> str:
     return title + (say("plot.backtest_open", language) if open_pair.any() else "")
 
 
-def _label_ends(
-    axes: Axes,
-    result: Backtest,
-    looks: dict[str, style.Look],
-    end: float,
-    language: Language,
-) -> None:
-    """Write each line's name and total beside its end, apart where ends lie near each other."""
-    names = [*result.contenders, LOT]
-    totals = np.array([result.total(name) for name in names])
-    places = spread(totals / axes.get_ylim()[1], _APART)
-    for name, total, place in zip(names, totals, places, strict=True):
-        said = say("plot.lot", language) if name == LOT else contender_name(name, language)
-        drawn = axes.annotate(
-            f"{_found(result, name, language)}\n{said}",
-            xy=(end, total),
-            xytext=(1.03, place),
+def _label_ends(axes: Axes, ends: Sequence[End], at: float) -> None:
+    """Write beside each line's end what it is, apart where ends lie near each other."""
+    low, high = axes.get_ylim()
+    heights = np.array([(end.height - low) / (high - low) for end in ends])
+    for end, place in zip(ends, spread(heights, _APART), strict=True):
+        written = axes.annotate(
+            end.says,
+            xy=(at, end.height),
+            xytext=(1.04, place),
             textcoords="axes fraction",
             va="center",
             fontsize=9,
             linespacing=1.15,
-            color=looks[name].colour if name in looks else style.SOFT,
+            color=end.colour,
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": style.LINE, "shrinkA": 2, "shrinkB": 1},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": style.LINE,
+                "relpos": (0, 0.5),
+                "shrinkA": 3,
+                "shrinkB": 2,
+            },
         )
-        drawn.set_parse_math(False)
+        written.set_parse_math(False)
 
 
 def _found(result: Backtest, name: str, language: Language) -> str:
@@ -228,9 +250,12 @@ def learning(result: LearningCurve, *, language: Language = "en") -> Figure:
         lines="y",
     )
     looks = style.looks(result.curves["contender"])
+    sizes = sorted(set(result.curves["conversions"]))
+    step = (sizes[-1] / sizes[0]) ** 0.008
+    ends = []
     for place, (name, look) in enumerate(looks.items()):
         line = result.curves[result.curves["contender"] == name]
-        beside = line["conversions"] * 1.035 ** (place - (len(looks) - 1) / 2)
+        beside = line["conversions"] * step ** (place - (len(looks) - 1) / 2)
         axes.vlines(beside, line["low"], line["high"], color=look.colour, alpha=0.45, linewidth=2)
         axes.plot(
             beside,
@@ -240,14 +265,16 @@ def learning(result: LearningCurve, *, language: Language = "en") -> Figure:
             marker=look.marker,
             markersize=5.5,
             linewidth=1.8,
-            label=contender_name(name, language),
         )
+        last = float(line["auc"].iloc[-1])
+        says = f"{number(last, language, 3)}\n{contender_name(name, language)}"
+        ends.append(End(says=says, height=last, colour=look.colour))
     axes.set_xscale("log")
-    axes.set_xticks(sorted(set(result.curves["conversions"])))
+    axes.set_xticks(sizes)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(style.in_numbers(language, 0))
     axes.yaxis.set_major_formatter(style.in_numbers(language, 2))
-    style.legend(axes, place="lower right")
+    _label_ends(axes, ends, sizes[-1] * step)
     return figure
 
 

@@ -93,10 +93,10 @@ def decide(
     card the contender with most buyers is taken, and the reason says that this is no
     proof. Among several that are told better, the one with most buyers is taken.
 
-    A model takes the card's place only where its learning curve does not contradict: where
-    the curve tells it worse than the card, two tests on later leads disagree, and the card
-    is fallen back on. A curve that cannot tell changes nothing; it is told beside the card
-    that stays.
+    A model takes the card's place only where its learning curve bears that out: where the
+    curve says that the card is better, or that more conversions than are known today must
+    be collected first, two judgements on later leads disagree, and the card is fallen back
+    on. A curve that cannot tell changes nothing; it is told beside the card that stays.
     """
     _require_current(comparison, settings)
     names = comparison.contenders

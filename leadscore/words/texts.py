@@ -103,18 +103,17 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "champion.first_untrusted": {
         "en": "No version was in use yet. On later leads {name} found more buyers than the points "
-        "card, but on the later leads of its learning curve it ranked worse, so it cannot be "
-        "trusted yet: the points card is put into use.",
+        "card, but its learning curve does not bear that out, so it cannot be trusted yet: the "
+        "points card is put into use.",
         "fi": "Mikään versio ei ollut vielä käytössä. Myöhemmillä liideillä {name} löysi enemmän "
-        "ostajia kuin pistekortti, mutta oppimiskäyränsä myöhemmillä liideillä se järjesti "
-        "huonommin, joten siihen ei voi vielä luottaa: pistekortti otetaan käyttöön.",
+        "ostajia kuin pistekortti, mutta oppimiskäyrä ei tue sitä, joten siihen ei voi vielä "
+        "luottaa: pistekortti otetaan käyttöön.",
     },
     "champion.untrusted": {
-        "en": "{champion} stays in use: on later leads {name} found more buyers, but on the later "
-        "leads of its learning curve it ranked worse, so it cannot be trusted yet.",
+        "en": "{champion} stays in use: on later leads {name} found more buyers, but its learning "
+        "curve does not bear that out, so it cannot be trusted yet.",
         "fi": "{champion} pysyy käytössä: myöhemmillä liideillä {name} löysi enemmän ostajia, "
-        "mutta oppimiskäyränsä myöhemmillä liideillä se järjesti huonommin, joten siihen ei voi "
-        "vielä luottaa.",
+        "mutta oppimiskäyrä ei tue sitä, joten siihen ei voi vielä luottaa.",
     },
     "champion.unchallenged": {
         "en": "{champion} stays in use: it was compared with no challenger.",
@@ -373,10 +372,12 @@ TEXTS: dict[str, dict[Language, str]] = {
     "backtest.after": {"en": "and after", "fi": "ja jälkeen"},
     # is there enough data
     "enough.use": {
-        "en": "Use the model: learned from {count} conversions, {name} ranks better than the "
-        "points card (ROC AUC {difference}, interval {low} to {high}).",
-        "fi": "Käytä mallia: {count} onnistumisesta oppinut {name} järjestää paremmin kuin "
-        "pistekortti (ROC AUC {difference}, väli {low} … {high}).",
+        "en": "There is enough data to use a model: learned from {count} conversions, {name} ranks "
+        "better than the points card (ROC AUC {difference}, interval {low} to {high}). Whether it "
+        "is put into use, the comparison decides.",
+        "fi": "Dataa on tarpeeksi mallin käyttöön: {count} onnistumisesta oppinut {name} järjestää "
+        "paremmin kuin pistekortti (ROC AUC {difference}, väli {low} … {high}). Käyttöönotosta "
+        "päättää vertailu.",
     },
     "enough.collect": {
         "en": "Use the points card, and collect until about {needed} conversions: learned from "

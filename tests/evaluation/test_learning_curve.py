@@ -62,8 +62,8 @@ def test_a_model_that_sees_more_than_the_card_does_better_with_more(drawn: Learn
         assert verdict is not None
         assert verdict["verdict"] == USE  # the card lacks the industry, which tells most
     assert drawn.verdict == USE
-    assert drawn.headline("en").startswith("Use the model: learned from")
-    assert drawn.headline("fi").startswith("Käytä mallia: ")
+    assert drawn.headline("en").startswith("There is enough data to use a model")
+    assert drawn.headline("fi").startswith("Dataa on tarpeeksi mallin käyttöön")
 
 
 def test_the_leads_of_the_comparison_are_never_looked_at(make_past: MakePast) -> None:
@@ -214,8 +214,8 @@ def told_as(*verdicts: tuple[str, str, float, int | None], today: int = 300) -> 
     [
         (
             [("auto", CANNOT_TELL, 0.01, None), ("scientist", USE, 0.05, None)],
-            "Use the model: learned from 200 conversions, the scientist's model ranks better",
-            "Käytä mallia: 200 onnistumisesta oppinut analyytikon malli",
+            "enough data to use a model: learned from 200 conversions, the scientist's model ranks",
+            "tarpeeksi mallin käyttöön: 200 onnistumisesta oppinut analyytikon malli",
         ),
         (
             [("auto", COLLECT, -0.01, 900), ("scientist", COLLECT, -0.005, 1400)],
@@ -242,10 +242,10 @@ def test_the_verdict_on_the_data_is_that_of_the_model_that_gets_furthest(
     assert sanottu in told.headline("fi")
 
 
-def test_only_a_model_told_worse_is_not_trusted_until_enough_is_known() -> None:
+def test_a_model_is_trusted_unless_its_curve_says_card_or_collect_first() -> None:
     assert not told_as(("auto", CARD, -0.04, None)).trusts("auto")
-    assert not told_as(("auto", COLLECT, -0.04, 900)).trusts("auto")
-    assert told_as(("auto", COLLECT, -0.04, 900), today=1_000).trusts("auto")
-    assert told_as(("auto", COLLECT, -0.01, 900)).trusts("auto")  # its interval holds zero
+    assert not told_as(("auto", COLLECT, -0.01, 900)).trusts("auto")
+    assert told_as(("auto", COLLECT, -0.01, 900), today=1_000).trusts("auto")
     assert told_as(("auto", CANNOT_TELL, 0.0, None)).trusts("auto")
+    assert told_as(("auto", USE, 0.05, None)).trusts("auto")
     assert told_as(("auto", CARD, -0.04, None)).trusts("mine")  # which has no curve
