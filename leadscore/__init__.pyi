@@ -3,6 +3,7 @@ __version__: str
 
 from .cards import Card as Card
 from .cards import load_card as load_card
+from .evaluation.backtest import backtest as backtest
 from .evaluation.by_segment import by_segment as by_segment
 from .evaluation.card_audit import audit_rules as audit_rules
 from .evaluation.choice import choose as choose
@@ -10,10 +11,13 @@ from .evaluation.compare import compare as compare
 from .evaluation.comparison import Comparison as Comparison
 from .evaluation.curves import gains_curve as gains_curve
 from .evaluation.curves import reliability_curve as reliability_curve
+from .evaluation.enough import LearningCurve as LearningCurve
 from .evaluation.importance import importance as importance
 from .evaluation.leakage import Leaks as Leaks
 from .evaluation.leakage import doubted as doubted
 from .evaluation.leakage import find_leaks as find_leaks
+from .evaluation.learning_curve import learning_curve as learning_curve
+from .evaluation.lived import Backtest as Backtest
 from .evaluation.segments import Segments as Segments
 from .evaluation.selection import Selection as Selection
 from .evaluation.selection import selection as selection
@@ -66,6 +70,9 @@ from .reports.stories import selection_story as selection_story
 from .reports.stories import slice_story as slice_story
 from .reports.stories import snapshot_story as snapshot_story
 from .reports.stories import unseen_story as unseen_story
+from .reports.stories_of_time import backtest_story as backtest_story
+from .reports.stories_of_time import curve_story as curve_story
+from .reports.stories_of_time import pictures_over_time as pictures_over_time
 from .scoring import grid as grid
 from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version

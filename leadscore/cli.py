@@ -314,6 +314,9 @@ def _print_comparison(comparison: Comparison, project: Project) -> None:
     out.print(escape(comparison.details(language)), soft_wrap=True, style="dim")
     for note in comparison.notes:
         out.print(escape(note), soft_wrap=True)
+    for result in (project.backtest(), project.learning_curve()):
+        if result is not None:
+            out.print(escape(result.headline(language)), soft_wrap=True)
 
 
 def _print_table(frame: pd.DataFrame, title: str) -> None:

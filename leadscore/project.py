@@ -31,7 +31,9 @@ from leadscore import __version__
 from leadscore.cards import Card, load_card
 from leadscore.errors import BusyError, DataError, MappingError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
+from leadscore.evaluation.enough import LearningCurve
 from leadscore.evaluation.leakage import Leaks, asked_about, find_leaks, kept_leaks, leave_out
+from leadscore.evaluation.lived import Backtest
 from leadscore.features.frame import FORMER, put_back, put_in_place
 from leadscore.features.matrix import FeatureMatrix, build_both, build_matrix, build_rows
 from leadscore.features.worked import what_sales_did
@@ -342,9 +344,38 @@ class Project:
             raise UsageError("Nothing was compared yet. Run 'leadscore compare' first.")
         return Comparison.from_json(text)
 
-    def keep_comparison(self, comparison: Comparison) -> None:
-        """Keep a comparison, so that terminal, pages and versions all tell the same one."""
+    def keep_comparison(
+        self,
+        comparison: Comparison,
+        *,
+        backtest: Backtest | None = None,
+        curve: LearningCurve | None = None,
+    ) -> None:
+        """Keep a comparison, so that terminal, pages and versions all tell the same one.
+
+        Parameters
+        ----------
+        comparison : Comparison
+        backtest : Backtest, optional
+        curve : LearningCurve, optional
+            What belongs to the comparison; without them those of before are forgotten.
+        """
+        for name, result in {"backtest": backtest, "learning_curve": curve}.items():
+            if result is None:
+                (self._built / f"{name}.json").unlink(missing_ok=True)
+            else:
+                self._write_text(f"{name}.json", result.to_json())
         self._write_text("comparison.json", comparison.to_json())
+
+    def backtest(self) -> Backtest | None:
+        """Read the backtest that was kept with the last comparison; None where there is none."""
+        text = self._read_text("backtest.json")
+        return None if text is None else Backtest.from_json(text)
+
+    def learning_curve(self) -> LearningCurve | None:
+        """Read the learning curve of the last comparison; None where there is none."""
+        text = self._read_text("learning_curve.json")
+        return None if text is None else LearningCurve.from_json(text)
 
     def scored(self) -> pd.DataFrame:
         """Read the leads as last scored, best first.

@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from leadscore.errors import NotEnoughDataError, UsageError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
+from leadscore.evaluation.enough import LearningCurve
+from leadscore.evaluation.lived import Backtest
 from leadscore.evaluation.segments import Segments
 from leadscore.evaluation.selection import Selection
 from leadscore.explain import reasons
@@ -258,6 +260,8 @@ def keep_comparison(
     project: Project,
     comparison: Comparison,
     *,
+    backtest: Backtest | None = None,
+    curve: LearningCurve | None = None,
     figures: Mapping[str, Figure] = MappingProxyType({}),
     segments: Segments | None = None,
     selection: Selection | None = None,
@@ -269,6 +273,9 @@ def keep_comparison(
     project : Project
     comparison : Comparison
         Of what :func:`score_contenders` scored.
+    backtest : Backtest, optional
+    curve : LearningCurve, optional
+        What belongs to it; their figures are kept with the versions, too.
     figures : mapping of str to Figure, optional
         Pictures by name; each version keeps them.
     segments : Segments, optional
@@ -288,6 +295,7 @@ def keep_comparison(
             "with keep_version, then score and compare again."
         )
     judged = {name: project.judged[name] for name in comparison.contenders}
+    features = str(project.matrix().manifest["hash"])
     project.keep_comparison(
         replace(
             comparison,
@@ -295,9 +303,11 @@ def keep_comparison(
                 name: {"number": version.number, "digest": version.digest}
                 for name, version in judged.items()
             },
-            features=str(project.matrix().manifest["hash"]),
+            features=features,
             notes=_notes(comparison, segments, project.settings.project.language),
-        )
+        ),
+        backtest=None if backtest is None else replace(backtest, features=features),
+        curve=None if curve is None else replace(curve, features=features),
     )
     beside = [each for each in (segments, selection) if each is not None]
     documents = {
@@ -316,6 +326,8 @@ def keep_comparison(
             }
             for each in beside:
                 metrics |= each.metrics().get(str(name), {})
+            metrics |= backtest.metrics(str(name)) if backtest else {}
+            metrics |= curve.metrics(str(name)) if curve else {}
             project.store.record(
                 judged[str(name)], metrics=metrics, figures=drawn, documents=documents
             )
@@ -361,18 +373,27 @@ def put_into_use(project: Project) -> Decision:
     comparison = project.comparison()
     used = project.store.champion()
     compared = _as_compared(project, comparison, used)
+    curve = _belonging(project.learning_curve(), comparison)
     if used is None:
-        decision = decide(None, comparison, project.settings)
+        decision = decide(None, comparison, project.settings, curve=curve)
     elif why := _outdated(project, project.store.load(used), project.matrix()):
         same = used.contender if used.contender in comparison.contenders else None
-        decision = instead_of(used, decide(same, comparison, project.settings), why=why.why)
+        decision = instead_of(
+            used, decide(same, comparison, project.settings, curve=curve), why=why.why
+        )
     else:
         names = {version.number: name for name, version in compared.items()}
-        decision = decide(names.get(used.number, CHAMPION), comparison, project.settings)
+        name = names.get(used.number, CHAMPION)
+        decision = decide(name, comparison, project.settings, curve=curve)
     if decision.promote is not None:
         reason = decision.sentence(project.settings.project.language)
         project.store.set_champion(compared[decision.promote], reason=reason)
     return decision
+
+
+def _belonging(curve: LearningCurve | None, comparison: Comparison) -> LearningCurve | None:
+    """Take a learning curve only where it was made from the features that were compared."""
+    return curve if curve is not None and curve.features == comparison.features else None
 
 
 def _as_compared(

@@ -179,6 +179,8 @@ class ComparisonSettings(_Section):
         "account__is_customer",
     )
     smallest_group: Annotated[int, Field(ge=10, le=100_000)] = 50
+    backtest_months: Annotated[int, Field(ge=0, le=120)] = 15
+    learning_curve_repeats: Annotated[int, Field(ge=0, le=100)] = 3
 
 
 class VersionSettings(_Section):

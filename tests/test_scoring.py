@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import mlflow
 import pandas as pd
 import pytest
 
@@ -15,6 +16,8 @@ import leadscore as ls
 from leadscore import pipeline
 from leadscore import project as project_module
 from leadscore.errors import BusyError, UsageError, VersionError
+from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve
+from leadscore.evaluation.kept import table_of
 from leadscore.features.frame import put_in_place
 from leadscore.layout import init
 from leadscore.scoring import outdated, put_into_use, random_slice
@@ -394,3 +397,33 @@ def test_features_of_another_leadscore_are_not_taken_for_current(
         ls.Project(root).matrix()
     ls.Project(root).build()
     assert len(ls.Project(root).matrix())
+
+
+def test_backtest_and_curve_are_kept_with_the_comparison_and_gone_with_the_next(
+    root: Path,
+) -> None:
+    project = ls.Project(root)
+    project.build()
+    test = project.test()
+    compared = ls.compare(ls.score_contenders(project, test), test.rows, project.settings)
+    curve = LearningCurve(
+        curves=table_of([("card", 30, 0.7, 0.6, 0.8), ("scientist", 30, 0.6, 0.5, 0.7)], CURVES),
+        verdicts=table_of([("scientist", "card", -0.1, -0.15, -0.05, None)], VERDICTS),
+        conversions=30,
+    )
+    backtest = ls.backtest(project.matrix(), project.settings)
+    ls.keep_comparison(project, compared, backtest=backtest, curve=curve)
+    kept, lived = project.learning_curve(), project.backtest()
+    assert kept is not None
+    assert lived is not None
+    assert lived.headline("en") == backtest.headline("en")
+    assert kept.features == lived.features == project.comparison().features
+    client = mlflow.MlflowClient(project.store.tracking_uri)
+    recorded = client.get_run(project.store.find("scientist").run_id).data.metrics
+    assert recorded["learning_curve_difference"] == pytest.approx(-0.1)
+    assert recorded["backtest_buyers_frozen"] == pytest.approx(backtest.total("frozen"))
+    decision = put_into_use(project)
+    assert "Use the points card: learned from 30 conversions" in decision.sentence("en")
+    judge(root)
+    assert ls.Project(root).learning_curve() is None
+    assert ls.Project(root).backtest() is None

@@ -306,7 +306,7 @@ class Comparison:
         )
 
     def _told(self, language: Language) -> list[str]:
-        return [_tell_pair(line, language) for _, line in self.pairs.iterrows()]
+        return [tell_pair(line, language) for _, line in self.pairs.iterrows()]
 
     def _cohort(self, language: Language) -> str:
         counts = {"leads": self.n_leads, "buyers": self.n_buyers}
@@ -437,7 +437,20 @@ def _with_interval(line: pd.Series, unit: str, language: Language) -> str:
     return say("compare.with_interval", language, value=value, low=low, high=high)
 
 
-def _tell_pair(line: pd.Series, language: Language) -> str:
+def tell_pair(line: pd.Series, language: Language) -> str:
+    """Tell in a sentence what two contenders' buyers say of them.
+
+    Parameters
+    ----------
+    line : Series
+        `a`, `b`, `difference`, `low`, `high` and `verdict`, as a row of
+        ``Comparison.pairs``, and `buyers_needed` where it was asked.
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+    """
     better, other, sign = line["a"], line["b"], 1
     if line["verdict"] == "worse":
         better, other, sign = line["b"], line["a"], -1
@@ -452,7 +465,7 @@ def _tell_pair(line: pd.Series, language: Language) -> str:
     if line["verdict"] != CANNOT_TELL:
         return say("compare.pair_told", language, a=_start(name), **said)
     text = say("compare.pair_open", language, a=name, **said)
-    if pd.notna(line["buyers_needed"]):
+    if pd.notna(line.get("buyers_needed")):
         text += " " + say("compare.needed", language, count=int(line["buyers_needed"]))
     return text
 

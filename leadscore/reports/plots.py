@@ -15,15 +15,18 @@ from leadscore.reports.plots_of_leads import (
     scores,
 )
 from leadscore.reports.plots_of_segments import segments, worked
+from leadscore.reports.plots_of_time import backtest, learning
 from leadscore.reports.style import to_svg
 
 __all__ = [
     "MOST_BARS",
     "SHOWN",
+    "backtest",
     "contenders",
     "gains",
     "grid",
     "importance",
+    "learning",
     "reasons",
     "reliability",
     "rule_lifts",

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.comparison import CANNOT_TELL, Comparison, contender_name
+from leadscore.evaluation.enough import LearningCurve
+from leadscore.evaluation.verdicts import USE
 from leadscore.settings import Settings
 from leadscore.versions.version import Version
 from leadscore.words import LANGUAGES, Language, apart, say
@@ -55,7 +57,13 @@ class Decision:
         return self.reasons[language]
 
 
-def decide(champion: str | None, comparison: Comparison, settings: Settings) -> Decision:
+def decide(
+    champion: str | None,
+    comparison: Comparison,
+    settings: Settings,
+    *,
+    curve: LearningCurve | None = None,
+) -> Decision:
     """Decide from a comparison which contender is in use from now on.
 
     Parameters
@@ -66,6 +74,8 @@ def decide(champion: str | None, comparison: Comparison, settings: Settings) -> 
         Of the contenders on the same later leads.
     settings : Settings
         As they are now; the comparison must have been made with them.
+    curve : LearningCurve, optional
+        Whether there is enough data; drawn inside the training part.
 
     Returns
     -------
@@ -82,6 +92,11 @@ def decide(champion: str | None, comparison: Comparison, settings: Settings) -> 
     a model is put into use first only where it is told better than the card. Without a
     card the contender with most buyers is taken, and the reason says that this is no
     proof. Among several that are told better, the one with most buyers is taken.
+
+    A model takes the card's place only where its learning curve bears that out: where the
+    curve says that the card is better, or that more conversions than are known today must
+    be collected first, two judgements on later leads disagree, and the card is fallen back
+    on. A curve that cannot tell changes nothing; it is told beside the card that stays.
     """
     _require_current(comparison, settings)
     names = comparison.contenders
@@ -93,15 +108,66 @@ def decide(champion: str | None, comparison: Comparison, settings: Settings) -> 
     pairs = tuple(comparison.pair(name, holder) for name in names if name != holder)
     better = [pair for pair in pairs if pair["verdict"] == "better"]
     if better:
-        # contenders come with most buyers first, and the pairs in their order
-        key = "champion.first_better" if champion is None else "champion.better"
-        return _promotion(str(better[0]["a"]), key, better[0], pairs)
+        return _replaced(champion, better, pairs, curve)
     if champion is None:
-        return _promotion(TODAY, "champion.first_card", {}, pairs)
+        return _beside(_promotion(TODAY, "champion.first_card", {}, pairs), curve)
     if not pairs:
         return _kept(holder, "champion.unchallenged", pairs)
     open_ones = [pair for pair in pairs if pair["verdict"] == CANNOT_TELL]
-    return _kept(holder, "champion.cannot_tell" if open_ones else "champion.worse", pairs)
+    kept = _kept(holder, "champion.cannot_tell" if open_ones else "champion.worse", pairs)
+    return _beside(kept, curve) if holder == TODAY else kept
+
+
+def _replaced(
+    champion: str | None,
+    better: list[dict[str, object]],
+    pairs: tuple[Mapping[str, object], ...],
+    curve: LearningCurve | None,
+) -> Decision:
+    """Put the best challenger into use, unless none that would replace the card is trusted."""
+    if curve is not None and champion in (None, TODAY):
+        trusted = [pair for pair in better if curve.trusts(str(pair["a"]))]
+        if not trusted:
+            return _fallen_back(champion, str(better[0]["a"]), pairs, curve)
+        better = trusted
+    # contenders come with most buyers first, and the pairs in their order
+    key = "champion.first_better" if champion is None else "champion.better"
+    return _promotion(str(better[0]["a"]), key, better[0], pairs)
+
+
+def _fallen_back(
+    champion: str | None,
+    name: str,
+    pairs: tuple[Mapping[str, object], ...],
+    curve: LearningCurve,
+) -> Decision:
+    """Put or keep the card in use where the model that did better cannot be trusted."""
+    first = champion is None
+    key = "champion.first_untrusted" if first else "champion.untrusted"
+    reasons: dict[Language, str] = {}
+    for language in LANGUAGES:
+        values = {"name": contender_name(name, language)}
+        if not first:
+            values["champion"] = contender_name(TODAY, language)
+        reasons[language] = _start(say(key, language, **values))
+    decision = Decision(
+        promote=TODAY if first else None,
+        keep=None if first else TODAY,
+        reasons=reasons,
+        pairs=pairs,
+    )
+    return _beside(decision, curve)
+
+
+def _beside(decision: Decision, curve: LearningCurve | None) -> Decision:
+    """Add to the reason why the card is in use what the learning curve says to it."""
+    if curve is None or curve.why or curve.verdict == USE:
+        return decision
+    reasons: dict[Language, str] = {
+        language: f"{reason} {curve.headline(language)}"
+        for language, reason in decision.reasons.items()
+    }
+    return replace(decision, reasons=reasons)
 
 
 def instead_of(version: Version, decision: Decision, *, why: str = "columns") -> Decision:

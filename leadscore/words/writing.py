@@ -182,6 +182,29 @@ def day(when: date, language: Language) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def month(when: date, language: Language) -> str:
+    """Write a month and its year, short enough for an axis.
+
+    Parameters
+    ----------
+    when : date or datetime
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> month(date(2026, 5, 4), "en"), month(date(2026, 5, 4), "fi")
+    ('May 2026', '5/2026')
+    """
+    require_language(language)
+    if language == "fi":
+        return f"{when.month}/{when.year}"
+    return f"{_MONTHS[when.month - 1][:3]} {when.year}"
+
+
 def instant(when: datetime, language: Language) -> str:
     """Write an instant to the minute; instants are UTC, and it says so.
 

@@ -12,6 +12,8 @@ from scipy.special import expit
 from leadscore.errors import UsageError
 from leadscore.evaluation.compare import compare
 from leadscore.evaluation.comparison import Comparison
+from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve, no_curve
+from leadscore.evaluation.kept import table_of
 from leadscore.settings import parse_settings
 from leadscore.versions.champion import decide, instead_of
 from leadscore.versions.version import Version
@@ -179,3 +181,71 @@ def test_a_comparison_made_with_other_settings_does_not_decide(
 ) -> None:
     with pytest.raises(UsageError, match=r"made with another \w+ than leadscore\.toml says now"):
         decide("card", all_alike, parse_settings(changed))
+
+
+def enough(verdict: str, difference: float, needed: int | None = None) -> LearningCurve:
+    """A learning curve that says the same of both models."""
+    ends = (difference, difference - 0.02, difference + 0.02)
+    lines = [(name, verdict, *ends, needed) for name in ("auto", "scientist")]
+    return LearningCurve(
+        curves=table_of([], CURVES),
+        verdicts=table_of(lines, VERDICTS),
+        conversions=200,
+        conversions_today=300,
+    )
+
+
+@pytest.mark.parametrize("champion", [None, "card"])
+@pytest.mark.parametrize("curve", [enough("card", -0.05), enough("collect", -0.01, 900)])
+def test_a_model_that_its_learning_curve_contradicts_does_not_replace_the_card(
+    models_far_ahead: Comparison, champion: str | None, curve: LearningCurve
+) -> None:
+    decision = decide(champion, models_far_ahead, SETTINGS, curve=curve)
+
+    assert (decision.promote or decision.keep) == "card"
+    assert "it cannot be trusted yet" in decision.sentence("en")
+    assert decision.sentence("en").endswith(curve.headline("en"))
+    assert "Use the points card" in decision.sentence("en")
+    assert "siihen ei voi vielä luottaa" in decision.sentence("fi")
+    assert decision.pairs
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        enough("use", 0.05),
+        enough("cannot tell", 0.0),
+        enough("collect", -0.01, 250),
+        no_curve("short"),
+    ],
+)
+def test_a_curve_that_does_not_contradict_leaves_the_paired_test_to_decide(
+    models_far_ahead: Comparison, curve: LearningCurve
+) -> None:
+    without = decide("card", models_far_ahead, SETTINGS)
+
+    decision = decide("card", models_far_ahead, SETTINGS, curve=curve)
+
+    assert decision == without
+
+
+def test_between_models_the_learning_curve_has_no_say(models_far_ahead: Comparison) -> None:
+    models = comparison(scientist=20.0, auto=0.1)
+
+    decision = decide("scientist", models, SETTINGS, curve=enough("card", -0.05))
+
+    assert decision == decide("scientist", models, SETTINGS)
+    assert decision.promote == "auto"
+
+
+def test_the_card_that_is_fallen_back_on_comes_with_what_the_curve_says(
+    all_alike: Comparison,
+) -> None:
+    curve = enough("collect", 0.0, 900)
+    for champion in (None, "card"):
+        decision = decide(champion, all_alike, SETTINGS, curve=curve)
+        assert (decision.promote or decision.keep) == "card"
+        assert decision.sentence("en").endswith(curve.headline("en"))
+        assert "collect until about 900 conversions" in decision.sentence("en")
+    used = decide("scientist", all_alike, SETTINGS, curve=curve)
+    assert used == decide("scientist", all_alike, SETTINGS)
