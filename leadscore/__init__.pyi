@@ -1,6 +1,7 @@
 # The public names of leadscore; each is loaded when it is first used.
 __version__: str
 
+from . import scientist as scientist
 from .cards import Card as Card
 from .cards import load_card as load_card
 from .evaluation.card_audit import audit_rules as audit_rules
@@ -18,6 +19,8 @@ from .models.card import CardContender as CardContender
 from .models.explained import as_contender as as_contender
 from .models.scientist import directions as directions
 from .models.scientist import scientist_logistic as scientist_logistic
+from .models.scientist import scientist_scorecard as scientist_scorecard
+from .models.scientist import scientist_splines as scientist_splines
 from .models.scientist import scientist_xgboost as scientist_xgboost
 from .models.scorer import LeadScorer as LeadScorer
 from .models.scorer import fit_scorer as fit_scorer
@@ -53,6 +56,12 @@ from .reports.stories import problems as problems
 from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table
 from .reports.stories import snapshot_story as snapshot_story
+from .reports.stories_of_studies import ablation_story as ablation_story
+from .reports.stories_of_studies import importances_story as importances_story
+from .reports.stories_of_studies import learning_story as learning_story
+from .reports.stories_of_studies import lookback_story as lookback_story
+from .reports.stories_of_studies import residual_story as residual_story
+from .reports.stories_of_studies import sample_sentence as sample_sentence
 from .scoring import grid as grid
 from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 
 from leadscore.evaluation.ablation import ablation, lookback
-from leadscore.evaluation.sample_sizes import learning_curve
 from leadscore.evaluation.residuals import residuals
+from leadscore.evaluation.sample_sizes import learning_curve
 from leadscore.evaluation.shuffling import importances
 from leadscore.evaluation.studies import Study, study
 from leadscore.features.matrix import FeatureMatrix
@@ -46,7 +46,7 @@ def save(
     *,
     training: FeatureMatrix | None = None,
     monotone: Mapping[str, int] | None = None,
-    background: int = 8,
+    background: int = 4,
     facts: Mapping[str, object] = MappingProxyType({}),
     figures: Mapping[str, Figure] = MappingProxyType({}),
 ) -> Version:
@@ -63,7 +63,7 @@ def save(
         What to learn from; by default the snapshots before the later ones of the comparison.
     monotone : mapping of str to int, optional
         Directions of columns, for a pipeline that ends in XGBClassifier.
-    background : int, default 8
+    background : int, default 4
         For reasons by sampling: how many leads every lead is told against.
     facts : mapping, optional
         What else should be kept about how it was learned; never personal data.

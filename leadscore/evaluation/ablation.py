@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.studies import Study, out_of_fold, set_against
+from leadscore.evaluation.studies import Study, set_against
 from leadscore.validation.ranking import FloatArray
 
 _WINDOW = re.compile(r"_(\d+)d$")
@@ -78,7 +78,7 @@ def lookback(studied: Study) -> pd.DataFrame:
     found = []
     spans, half_lives = _spans(studied), _half_lives(studied)
     if len(spans) > 1:
-        margins = {str(days): _margin_within(studied, days) for days in spans}
+        margins = {str(days): studied.out_of_fold(_within(studied, days)) for days in spans}
         table = set_against(studied, margins, margins[str(spans[-1])])
         table.insert(1, "columns", [_within(studied, days).shape[1] for days in spans])
         found.append(table.assign(how="lookback"))
@@ -129,14 +129,7 @@ def _margin(studied: Study, columns: list[str]) -> FloatArray:
         raise UsageError("A pipeline cannot learn from no column at all.")
     if columns == studied.matrix.columns():
         return studied.margin
-    X = studied.matrix.X[columns]
-    return out_of_fold(studied.contender, X, studied.matrix, studied.folds)
-
-
-def _margin_within(studied: Study, days: int) -> FloatArray:
-    return out_of_fold(
-        studied.contender, _within(studied, days), studied.matrix, studied.folds
-    )
+    return studied.out_of_fold(studied.matrix.X[columns])
 
 
 def _longest(studied: Study) -> int:
@@ -164,7 +157,11 @@ def _spans(studied: Study) -> list[int]:
 
 def _half_lives(studied: Study) -> list[int]:
     return sorted(
-        {int(found.group(1)) for name in studied.matrix.columns() if (found := _FADING.search(name))}
+        {
+            int(found.group(1))
+            for name in studied.matrix.columns()
+            if (found := _FADING.search(name))
+        }
     )
 
 

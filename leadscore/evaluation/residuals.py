@@ -26,8 +26,19 @@ from leadscore.words import Language
 LEAST_UNITS = 30
 #: Values of one feature that are shown, the most frequent first.
 MOST_VALUES = 8
-COLUMNS = ("feature", "label", "value", "snapshots", "observed", "promised", "difference",
-           "low", "high", "p_holm", "verdict")
+COLUMNS = (
+    "feature",
+    "label",
+    "value",
+    "snapshots",
+    "observed",
+    "promised",
+    "difference",
+    "low",
+    "high",
+    "p_holm",
+    "verdict",
+)
 
 
 def residuals(
@@ -41,15 +52,16 @@ def residuals(
     by : sequence of str, optional
         Category features to cut by; by default all that say who a lead is.
     language : {"en", "fi"}
-        Of the labels.
+        Of the labels and values.
 
     Returns
     -------
     DataFrame
         One row a segment of at least 30 accounts (else leads), in the order of the
-        features: ``feature``, ``label``, ``value`` (missing values have none), ``snapshots``,
-        ``observed`` and ``promised`` share, their ``difference`` with ``low`` and ``high``,
-        ``p_holm``, and ``verdict`` ("more", "fewer" than promised, "cannot tell").
+        features: ``feature``, ``label``, ``value`` (missing values have none), ``snapshots``
+        (of all training snapshots that the drawn ones stand for), ``observed`` and
+        ``promised`` share, their ``difference`` with ``low`` and ``high``, ``p_holm``, and
+        ``verdict`` ("more", "fewer" than promised, "cannot tell").
 
     Notes
     -----
@@ -66,6 +78,7 @@ def residuals(
         return pd.DataFrame(columns=list(COLUMNS))
     promised, label = expit(studied.margin), studied.cohort.label
     drawn = _drawn(studied, [rows for *_, rows in segments], label - promised)
+    weight = studied.weight
     sizes = [_pieces(studied, rows) for *_, rows in segments]
     p_values = [p_value(d, size=size) for d, size in zip(drawn, sizes, strict=True)]
     alpha = 1 - studied.settings.comparison.confidence
@@ -77,16 +90,16 @@ def residuals(
         told = bool(adjusted[at] <= alpha)
         if not told:  # the draws may be too few to reach zero at this level
             low, high = min(low, 0.0), max(high, 0.0)
-        came, said = float(label[rows].mean()), float(promised[rows].mean())
+        came, said = (np.average(v[rows], weights=weight[rows]) for v in (label, promised))
         lines.append(
             (
                 name,
                 catalogue[name].label[language],
-                value,
-                int(rows.sum()),
-                came,
-                said,
-                came - said,
+                value and catalogue[name].value_words.get(value, {}).get(language, value),
+                round(float(weight[rows].sum())),
+                float(came),
+                float(said),
+                float(came - said),
                 low,
                 high,
                 float(adjusted[at]),
@@ -96,9 +109,7 @@ def residuals(
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
-def _segments(
-    studied: Study, names: Sequence[str]
-) -> Iterator[tuple[str, str | None, np.ndarray]]:
+def _segments(studied: Study, names: Sequence[str]) -> Iterator[tuple[str, str | None, np.ndarray]]:
     """Cut the snapshots by the most frequent values of each feature, a missing one included."""
     units = studied.cohort.units
     for name in names:
@@ -114,7 +125,7 @@ def _drawn(studied: Study, segments: list[np.ndarray], gap: FloatArray) -> list[
     seen, settings = studied.cohort, studied.settings
     inside = sparse.csr_array(np.array(segments, dtype=float))
     units = sparse.coo_array(
-        (np.ones(len(gap)), (np.arange(len(gap)), seen.units)), shape=(len(gap), seen.n_units)
+        (studied.weight, (np.arange(len(gap)), seen.units)), shape=(len(gap), seen.n_units)
     ).tocsr()
     rows = (inside @ units).tocsr()
     gaps = (inside.multiply(gap[None, :]).tocsr() @ units).tocsr()

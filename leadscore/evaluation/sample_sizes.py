@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import learning_curve as sklearn_learning_curve
 
-from leadscore.evaluation.studies import Study
-from leadscore.models.calibration import log_loss_of
+from leadscore.evaluation.studies import Study, gained, known
+from leadscore.validation.folds import Fold
 from leadscore.validation.ranking import FloatArray
 
-#: Shares of the learning part, so that each doubles the one before.
+#: Shares of the accounts learned from: each doubles the one before.
 SHARES = (0.125, 0.25, 0.5, 1.0)
 
 
@@ -21,59 +20,57 @@ def learning_curve(studied: Study, shares: tuple[float, ...] = SHARES) -> pd.Dat
     ----------
     studied : Study
     shares : tuple of float
-        Of each fold's learning part, rising to 1.
+        Of the accounts of each fold's learning part; rising, the last is 1.
 
     Returns
     -------
     DataFrame
-        One row a share: ``snapshots`` and ``conversions`` learned from (conversions: distinct
-        leads, mean over the folds), ``known`` (of other accounts; mean over the folds) with
-        ``low`` and ``high`` (the worst and the best fold), and ``known_learned`` (of the very
-        snapshots that were learned from).
+        One row a share: ``conversions`` (distinct leads learned from that convert) and
+        ``snapshots`` (of the sample), means over the folds; ``known`` with ``low`` and
+        ``high``, see :func:`~leadscore.evaluation.studies.known`; and ``gain`` with
+        ``gain_low`` and ``gain_high``: how much more is known than in the row before, paired.
 
     Notes
     -----
-    *Known* is the share of the log loss of the overall rate that is taken away: 0 knows no
-    more than the rate. The gap between what is known of one's own lessons and of others is what
-    the pipeline learned by heart; where it is wide, more leads or a simpler pipeline help.
-    Nothing is calibrated here, so it may be below 0 with few conversions.
+    Accounts are taken in one random order, whole, so each step holds the one before. A share
+    whose part holds only one outcome is left out. The folds tested on are always the same.
     """
-    matrix = studied.matrix
-    y = matrix.y.astype(int)
-    generator = np.random.default_rng(studied.settings.project.seed)
-    cv = [(_accounts_shuffled(fold.train, matrix.groups, generator), fold.test)
-          for fold in studied.folds]
-    sizes, learned, others = sklearn_learning_curve(
-        studied.contender,
-        matrix.X[matrix.columns()],
-        y,
-        cv=cv,
-        train_sizes=list(shares),
-        scoring="neg_log_loss",
-    )
-    leads = matrix.rows["lead_id"].to_numpy()
-    lines = []
-    for at, size in enumerate(sizes):
-        parts = [(train[:size], test) for train, test in cv]
-        known = [1 + loss / _of_rate(y[test]) for loss, (_, test) in zip(others[at], parts, strict=True)]
-        own = [1 + loss / _of_rate(y[some]) for loss, (some, _) in zip(learned[at], parts, strict=True)]
-        conversions = np.mean([len(np.unique(leads[some][y[some] == 1])) for some, _ in parts])
-        lines.append((int(size), int(conversions), np.mean(known), min(known), max(known), np.mean(own)))
-    columns = ["snapshots", "conversions", "known", "low", "high", "known_learned"]
-    return pd.DataFrame(lines, columns=columns)
+    lines, margins = [], dict[str, FloatArray]()
+    for share in shares:
+        folds = _folds(studied, share)
+        if folds is None:
+            continue
+        lines.append(_learned(studied, folds))
+        margins[str(share)] = _margin(studied, share, folds)
+    counts = pd.DataFrame(lines, columns=["conversions", "snapshots"])
+    told, gains = known(studied, margins), gained(studied, margins)
+    return pd.concat([counts, told.drop(columns="name"), gains.drop(columns="name")], axis=1)
 
 
-def _accounts_shuffled(
-    rows: np.ndarray, groups: np.ndarray, generator: np.random.Generator
-) -> np.ndarray:
-    """Put rows into a random order of their accounts, so that a first part holds them whole."""
-    codes, found = pd.factorize(groups[rows], sort=True)
-    place = generator.permutation(len(found))
-    return rows[np.argsort(place[codes], kind="stable")]
+def _folds(studied: Study, share: float) -> list[Fold] | None:
+    """Cut each fold's learning part down to some accounts; None where an outcome is missing."""
+    y, groups = studied.matrix.y, studied.matrix.groups
+    codes, found = pd.factorize(pd.Series(groups), sort=True)
+    order = np.random.default_rng(studied.settings.project.seed).permutation(len(found))
+    folds = []
+    for learn, test in studied.folds:
+        place = order[codes[learn]]
+        least = np.sort(np.unique(place))[: max(1, round(share * len(np.unique(place))))][-1]
+        kept = learn[place <= least]
+        if len(np.unique(y[kept])) < 2:
+            return None
+        folds.append(Fold(kept, test))
+    return folds
 
 
-def _of_rate(y: np.ndarray) -> float:
-    """Give the log loss of knowing the rate of these rows."""
-    rate = float(np.clip(y.mean(), 1e-9, 1 - 1e-9))
-    margin: FloatArray = np.full(len(y), np.log(rate / (1 - rate)))
-    return float(log_loss_of(margin, y.astype(float)).mean())
+def _learned(studied: Study, folds: list[Fold]) -> tuple[int, int]:
+    leads, won = studied.cohort.leads, studied.cohort.label == 1
+    conversions = [len(np.unique(leads[learn][won[learn]])) for learn, _ in folds]
+    return round(float(np.mean(conversions))), round(float(np.mean([len(f.train) for f in folds])))
+
+
+def _margin(studied: Study, share: float, folds: list[Fold]) -> FloatArray:
+    """Learn again, unless all was learned from already."""
+    if share >= 1:
+        return studied.margin
+    return studied.out_of_fold(studied.matrix.X[studied.matrix.columns()], folds)

@@ -7,25 +7,34 @@ import pandas as pd
 from scipy import stats
 from sklearn.base import clone
 from sklearn.inspection import permutation_importance
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from leadscore.evaluation.studies import Study
-from leadscore.models.contender import BASE
+from leadscore.models.contender import BASE, Contender
 from leadscore.words import Language
 
-#: Held-out snapshots that are enough for both answers.
-ROWS = 800
+#: Held-out snapshots, and features, that are enough for both answers.
+ROWS, FEATURES = 800, 25
 
 
 def importances(
-    studied: Study, *, repeats: int = 2, rows: int = ROWS, language: Language = "en"
+    studied: Study,
+    *,
+    features: int = FEATURES,
+    repeats: int = 3,
+    rows: int = ROWS,
+    language: Language = "en",
 ) -> pd.DataFrame:
-    """Shuffle each feature of held-out leads, and average what it adds to their margins.
+    """Average what features add to held-out leads' margins, and shuffle them one by one.
 
     Parameters
     ----------
     studied : Study
-    repeats : int, default 2
-        How often each feature is shuffled.
+    features : int, default 25
+        How many, those with the largest mean |SHAP|; others are not shuffled.
+    repeats : int, default 3
+        How often each is shuffled.
     rows : int, default 800
         Held-out snapshots of the first fold, at most.
     language : {"en", "fi"}
@@ -36,39 +45,57 @@ def importances(
     DataFrame
         One row a feature, the largest mean |SHAP| first: ``feature``, ``label``,
         ``contribution`` (mean size of what it adds, log-odds), ``loss`` (by how much the log loss
-        of held-out leads grows when it is shuffled; may be below 0), ``rank_contribution`` and
-        ``rank_loss`` (1 is first).
+        of the held-out leads grows when it is shuffled; may be below 0), ``rank_contribution``
+        and ``rank_loss`` (1 is first).
 
     Notes
     -----
     The two ask different things. A contribution is what the model *uses*, right or wrong. The
     loss is what held-out outcomes *miss*, which is little where another feature tells the same:
-    of windows of 7, 30 and 90 days each may be shuffled at no cost, and all three not.
+    of windows of 7, 30 and 90 days each may be shuffled at little cost, and all three not.
     """
-    learn, test = studied.folds[0]
-    X, y = studied.matrix.X[studied.matrix.columns()], studied.matrix.y.astype(int)
-    fitted = clone(studied.contender).fit(X.iloc[learn], y[learn])
-    seed = studied.settings.project.seed
-    held = np.sort(np.random.default_rng(seed).permutation(test)[:rows])
+    fitted, held, y = _held_out(studied, rows)
+    parts = fitted.contributions(held).drop(columns=BASE).abs().mean()
+    largest = parts[parts > 0].sort_values(ascending=False, kind="stable").head(features)
+    names = [str(name) for name in largest.index]
+    put_back = FunctionTransformer(_put_back, kw_args={"whole": held})
     shuffled = permutation_importance(
-        fitted, X.iloc[held], y[held], scoring="neg_log_loss", n_repeats=repeats, random_state=seed
+        Pipeline([("whole", put_back), ("model", fitted)]),
+        held[names],
+        y,
+        scoring="neg_log_loss",
+        n_repeats=repeats,
+        random_state=studied.settings.project.seed,
     )
-    parts = fitted.contributions(X.iloc[held]).drop(columns=BASE).abs().mean()
     catalogue = studied.matrix.catalogue
     table = pd.DataFrame(
         {
-            "feature": list(X.columns),
-            "label": [catalogue[str(name)].label[language] for name in X.columns],
-            "contribution": parts.to_numpy(),
+            "feature": names,
+            "label": [catalogue[name].label[language] for name in names],
+            "contribution": largest.to_numpy(),
             "loss": shuffled.importances_mean,
         }
-    )
-    table = table.sort_values(
-        ["contribution", "loss", "feature"], ascending=[False, False, True], ignore_index=True
     )
     for name in ("contribution", "loss"):
         table[f"rank_{name}"] = table[name].rank(ascending=False, method="min").astype(int)
     return table
+
+
+def _held_out(studied: Study, rows: int) -> tuple[Contender, pd.DataFrame, np.ndarray]:
+    """Learn from the first fold's learning part, and give the rows that it is tested on."""
+    learn, test = studied.folds[0]
+    X, y = studied.matrix.X[studied.matrix.columns()], studied.matrix.y.astype(int)
+    fitted: Contender = clone(studied.contender).fit(
+        X.iloc[learn], y[learn], groups=studied.matrix.groups[learn]
+    )
+    generator = np.random.default_rng(studied.settings.project.seed)
+    held = np.sort(generator.permutation(test)[:rows])
+    return fitted, X.iloc[held], y[held]
+
+
+def _put_back(some: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Put shuffled columns among those that are left as they are."""
+    return whole.assign(**{str(name): some[name].array for name in some})
 
 
 def agreement(table: pd.DataFrame) -> float:
@@ -82,15 +109,14 @@ def agreement(table: pd.DataFrame) -> float:
     Returns
     -------
     float
-        Spearman's rank correlation, -1 to 1, over features whose contribution is above 0; NaN
-        where there are fewer than two.
+        Spearman's rank correlation, -1 to 1, over the features shown; NaN where there are
+        fewer than two.
 
     Examples
     --------
-    >>> agreement(pd.DataFrame({"contribution": [3.0, 2.0, 1.0, 0.0], "loss": [9.0, 1.0, 0.5, 7.0]}))
-    1.0
+    >>> agreement(pd.DataFrame({"contribution": [3.0, 2.0, 1.0], "loss": [9.0, 0.5, 0.7]}))
+    0.5
     """
-    used = table[table["contribution"] > 0]
-    if len(used) < 2:
+    if len(table) < 2:
         return float("nan")
-    return float(stats.spearmanr(used["contribution"], used["loss"]).statistic)
+    return float(stats.spearmanr(table["contribution"], table["loss"]).statistic)

@@ -8,11 +8,14 @@ comparison are never touched.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
+from threadpoolctl import threadpool_limits
 
 from leadscore.evaluation.cohort import Cohort, cohort
 from leadscore.features.matrix import FeatureMatrix
@@ -27,21 +30,21 @@ from leadscore.validation.ranking import FloatArray
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Study:
-    """A pipeline, the snapshots it is studied on, and what it says of them out of fold.
+    """A pipeline and the snapshots it is studied on; made by :func:`study`.
 
     Parameters
     ----------
     contender : Contender
         Not fitted.
     matrix : FeatureMatrix
-        Mature training snapshots, accounts whole.
+        The drawn snapshots.
     settings : Settings
     folds : sequence of Fold
         Of accounts.
     cohort : Cohort
         The snapshots as codes.
-    margin : ndarray of shape (n, )
-        Calibrated log-odds out of fold, from all columns.
+    weight : ndarray of shape (n, )
+        For how many of all training snapshots each drawn one stands.
     """
 
     contender: Contender
@@ -49,20 +52,68 @@ class Study:
     settings: Settings
     folds: Sequence[Fold]
     cohort: Cohort
-    margin: FloatArray
+    weight: FloatArray
+
+    @cached_property
+    def margin(self) -> FloatArray:
+        """What the pipeline with all columns says out of fold, in calibrated log-odds."""
+        return self.out_of_fold(self.matrix.X[self.matrix.columns()])
 
     @property
     def by_rate(self) -> FloatArray:
-        """What one knows without any column: the overall rate, in log-odds, a row each."""
-        rate = self.cohort.label.mean()
-        return np.full(len(self.margin), np.log(rate / (1 - rate)))
+        """What one knows without any column: the rate of all, in log-odds, a row each."""
+        rate = float(np.average(self.cohort.label, weights=self.weight))
+        return np.full(len(self.weight), np.log(rate / (1 - rate)))
 
-    @property
-    def known(self) -> float:
-        """Share of the log loss of knowing only the rate that the pipeline takes away."""
-        label = self.cohort.label
-        least = log_loss_of(self.by_rate, label).mean()
-        return float(1 - log_loss_of(self.margin, label).mean() / least)
+    def out_of_fold(self, X: pd.DataFrame, folds: Sequence[Fold] | None = None) -> FloatArray:
+        """Say of each row what a copy says that did not learn from its account.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+            What to learn from: the matrix' own columns, some of them, or others.
+        folds : sequence of Fold, optional
+            By default the study's own.
+
+        Returns
+        -------
+        ndarray of shape (n, )
+            Log-odds, put on one line that is fitted to all folds, as a version's are, and moved
+            to the rate of all training snapshots.
+        """
+        y, groups = self.matrix.y.astype(int), self.matrix.groups
+        when = self.matrix.rows["cutoff"]
+        parts = self.folds if folds is None else folds
+
+        def tested(fold: Fold) -> FloatArray:
+            learn, test = fold
+            fitted = clone(self.contender).fit(
+                X.iloc[learn], y[learn], groups=groups[learn], when=when.iloc[learn]
+            )
+            return np.asarray(fitted.decision_function(X.iloc[test]), dtype=float)
+
+        margin = np.empty(len(X))
+        with threadpool_limits(1), ThreadPoolExecutor(self.settings.models.threads) as pool:
+            for fold, told in zip(parts, pool.map(tested, parts), strict=True):
+                margin[fold.test] = told
+        drawn = fit_calibration(margin, y.astype(float)).apply(margin)
+        moved: FloatArray = drawn + np.log(self.weight[y == 1][0] / self.weight[y == 0][0])
+        return moved
+
+    def losses(self, margin: FloatArray) -> FloatArray:
+        """Give each row's log loss, weighed by what it stands for.
+
+        Parameters
+        ----------
+        margin : ndarray of shape (n, )
+
+        Returns
+        -------
+        ndarray of shape (n, )
+            Their sum is the mean log loss of all training snapshots.
+        """
+        losses = log_loss_of(margin, self.cohort.label)
+        return np.asarray(self.weight * losses / self.weight.sum())
 
 
 def study(
@@ -73,7 +124,7 @@ def study(
     snapshots: int = 4_000,
     folds: int = 3,
 ) -> Study:
-    """Draw a thin sample of the training snapshots and try a pipeline on it, out of fold.
+    """Draw a sample of the training snapshots to study a pipeline on.
 
     Parameters
     ----------
@@ -83,7 +134,8 @@ def study(
         The snapshots to learn from.
     settings : Settings
     snapshots : int, default 4000
-        About how many to draw, by whole accounts; all where there are fewer.
+        How many to draw at most. Conversions are rare and tell most: all of them are drawn,
+        up to half of the sample, and of the others as many as have room.
     folds : int, default 3
         Of accounts.
 
@@ -94,66 +146,120 @@ def study(
     Raises
     ------
     NotEnoughDataError
-        If the sample holds too few conversions to make folds of.
+        If there are too few conversions to make folds of.
+
+    Notes
+    -----
+    Drawing by outcome moves the log-odds by a constant, which is known and taken back; every
+    figure weighs each snapshot by how many it stands for. What is studied has learned from fewer
+    snapshots than a version does, and knows somewhat less.
+
+    References
+    ----------
+    King and Zeng (2001), "Logistic regression in rare events data", Political Analysis 9:
+    choice-based sampling and prior correction.
     """
-    seed = settings.project.seed
     mature = training.rows["label"].notna() & training.rows["mature"].astype(bool)
-    thin = _thinned(training.take(mature.to_numpy()), snapshots, seed)
-    parts = account_folds(thin.groups, thin.y, folds, seed)
+    known = training.take(mature.to_numpy())
+    seed = settings.project.seed
+    chosen, weight = draw_by_outcome(known.y, snapshots, seed)
+    drawn = known.take(chosen)
     return Study(
         contender=contender,
-        matrix=thin,
+        matrix=drawn,
         settings=settings,
-        folds=parts,
-        cohort=cohort(thin.rows, settings),
-        margin=out_of_fold(contender, thin.X[thin.columns()], thin, parts),
+        folds=account_folds(drawn.groups, drawn.y, folds, seed),
+        cohort=cohort(drawn.rows, settings),
+        weight=weight,
     )
 
 
-def _thinned(matrix: FeatureMatrix, snapshots: int, seed: int) -> FeatureMatrix:
-    """Draw whole accounts until there are about so many snapshots."""
-    if len(matrix) <= snapshots:
-        return matrix
-    sizes = pd.Series(matrix.groups).value_counts().sort_index()
-    drawn = sizes.sample(frac=1, random_state=seed)
-    kept = drawn.index[drawn.cumsum() <= snapshots]
-    return matrix.take(np.isin(matrix.groups, kept.to_numpy()))
-
-
-def out_of_fold(
-    contender: Contender, X: pd.DataFrame, matrix: FeatureMatrix, folds: Sequence[Fold]
-) -> FloatArray:
-    """Say of each row what a copy says that did not learn from its account, calibrated.
+def draw_by_outcome(y: FloatArray, snapshots: int, seed: int) -> tuple[np.ndarray, FloatArray]:
+    """Draw rows of each outcome, and tell for how many each stands.
 
     Parameters
     ----------
-    contender : Contender
-        Left as it is; clones are fitted.
-    X : DataFrame of shape (n, k)
-        What to learn from; the matrix' own columns, some of them, or others.
-    matrix : FeatureMatrix
-        The rows of X.
-    folds : sequence of Fold
+    y : ndarray of shape (n, )
+        0 and 1.
+    snapshots : int
+        How many to draw at most: all that convert, up to half, and others at random.
+    seed : int
 
     Returns
     -------
-    ndarray of shape (n, )
-        Log-odds, on one line fitted to all folds, as a version's are.
+    chosen : ndarray of int
+        Row positions, rising.
+    weight : ndarray of shape (len(chosen), )
+        1 or more.
+
+    Examples
+    --------
+    >>> chosen, weight = draw_by_outcome(np.array([1.0] + [0.0] * 9), 4, seed=0)
+    >>> int(chosen[0]), weight.tolist()
+    (0, [1.0, 3.0, 3.0, 3.0])
     """
-    y, groups, when = matrix.y.astype(int), matrix.groups, matrix.rows["cutoff"]
-    margin = np.empty(len(X))
-    for learn, test in folds:
-        fitted = clone(contender).fit(
-            X.iloc[learn], y[learn], groups=groups[learn], when=when.iloc[learn]
-        )
-        margin[test] = fitted.decision_function(X.iloc[test])
-    return fit_calibration(margin, y.astype(float)).apply(margin)
+    generator = np.random.default_rng(seed)
+    won, lost = (generator.permutation(np.flatnonzero(y == outcome)) for outcome in (1, 0))
+    n_won = min(len(won), max(snapshots // 2, snapshots - len(lost)))
+    n_lost = min(len(lost), max(0, snapshots - n_won))
+    chosen = np.sort(np.concatenate([won[:n_won], lost[:n_lost]]))
+    stands_for = {1: len(won) / max(n_won, 1), 0: len(lost) / max(n_lost, 1)}
+    return chosen, np.array([stands_for[int(outcome)] for outcome in y[chosen]])
+
+
+def known(studied: Study, margins: Mapping[str, FloatArray]) -> pd.DataFrame:
+    """Tell how much is known with each of several sets of log-odds.
+
+    Parameters
+    ----------
+    studied : Study
+    margins : mapping of str to ndarray of shape (n, )
+
+    Returns
+    -------
+    DataFrame
+        One row a name: ``name``, ``known``, ``low``, ``high``.
+
+    Notes
+    -----
+    ``known = 1 - log loss / log loss of the overall rate``: 0 where no more is known than the
+    rate, 1 where all is. The interval resamples accounts (else leads).
+    """
+    none = studied.losses(studied.by_rate)
+    lines = _shares(studied, none, {name: none - studied.losses(m) for name, m in margins.items()})
+    return lines.rename(columns={"share": "known"})
+
+
+def gained(studied: Study, margins: Mapping[str, FloatArray]) -> pd.DataFrame:
+    """Tell how much more is known with each set of log-odds than with the one before it.
+
+    Parameters
+    ----------
+    studied : Study
+    margins : mapping of str to ndarray of shape (n, )
+        In order.
+
+    Returns
+    -------
+    DataFrame
+        One row a name: ``name``, ``gain``, ``gain_low``, ``gain_high``; paired, missing for the
+        first.
+    """
+    losses = {name: studied.losses(margin) for name, margin in margins.items()}
+    before = dict(zip(list(losses)[1:], losses.values(), strict=False))
+    lines = _shares(
+        studied,
+        studied.losses(studied.by_rate),
+        {name: loss - losses[name] for name, loss in before.items()},
+    )
+    lines = lines.set_index("name").reindex(list(losses)).reset_index(names="name")
+    return lines.rename(columns={"share": "gain", "low": "gain_low", "high": "gain_high"})
 
 
 def set_against(
     studied: Study, others: Mapping[str, FloatArray], whole: FloatArray | None = None
 ) -> pd.DataFrame:
-    """Tell how much of what one pipeline knows is lost with others, each with its interval.
+    """Tell how much of what one set of log-odds knows is lost with others.
 
     Parameters
     ----------
@@ -174,31 +280,49 @@ def set_against(
     ``lost = (loss of the other - loss of the whole) / (loss of the rate - loss of the
     whole)``: 0 where nothing is lost, 1 where no more is known than the overall rate, below 0
     where the other knows more. Paired: all losses are of the same rows, and the interval
-    resamples accounts (else leads).
+    resamples accounts (else leads). Where the whole itself knows nothing, it is missing.
     """
-    seen, settings = studied.cohort, studied.settings
-    best = log_loss_of(studied.margin if whole is None else whole, seen.label)
-    told = {name: log_loss_of(margin, seen.label) for name, margin in others.items()}
-    rows = {"rate": log_loss_of(studied.by_rate, seen.label), **told}
-    sums = np.array([np.bincount(seen.units, loss - best) for loss in rows.values()])
-
-    def lost(weights: FloatArray) -> dict[str, FloatArray]:
-        apart = sums @ weights
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = np.where(apart[0] > 0, apart[1:] / apart[0], np.nan)
-        return dict(zip(told, shares, strict=True))
-
-    everyone_once = lost(np.ones((seen.n_units, 1)))
-    drawn = bootstrap(
-        lost, seen.n_units, settings.comparison.resamples, seed=settings.project.seed
+    best = studied.losses(studied.margin if whole is None else whole)
+    told = {name: studied.losses(margin) for name, margin in others.items()}
+    lines = _shares(
+        studied,
+        studied.losses(studied.by_rate) - best,
+        {name: losses - best for name, losses in told.items()},
     )
-    lines = []
-    for name, margin in others.items():
-        interval = percentile_interval(
-            drawn[name], confidence=settings.comparison.confidence, size=seen.pieces
+    seen = studied.cohort
+    lines.insert(1, "log_loss", [float(losses.sum()) for losses in told.values()])
+    aucs = [
+        roc_auc(seen.label, margin, rounds=seen.rounds, weight=studied.weight)
+        for margin in others.values()
+    ]
+    lines.insert(2, "roc_auc", aucs)
+    return lines.rename(columns={"share": "lost"})
+
+
+def _shares(studied: Study, whole: FloatArray, parts: Mapping[str, FloatArray]) -> pd.DataFrame:
+    """Divide sums over rows by another sum over rows, each with its interval."""
+    seen, settings = studied.cohort, studied.settings
+    sums = np.array(
+        [np.bincount(seen.units, row, seen.n_units) for row in (whole, *parts.values())]
+    )
+
+    def shares(weights: FloatArray) -> dict[str, FloatArray]:
+        drawn = sums @ weights
+        with np.errstate(divide="ignore", invalid="ignore"):
+            told = np.where(drawn[0] > 0, drawn[1:] / drawn[0], np.nan)
+        return dict(zip(parts, told, strict=True))
+
+    once = shares(np.ones((seen.n_units, 1)))
+    drawn = bootstrap(
+        shares, seen.n_units, settings.comparison.resamples, seed=settings.project.seed
+    )
+    confidence = settings.comparison.confidence
+    lines = [
+        (
+            name,
+            float(once[name][0]),
+            *percentile_interval(drawn[name], confidence=confidence, size=seen.pieces),
         )
-        auc = roc_auc(seen.label, margin, rounds=seen.rounds)
-        lines.append(
-            (name, float(told[name].mean()), auc, float(everyone_once[name][0]), *interval)
-        )
-    return pd.DataFrame(lines, columns=["name", "log_loss", "roc_auc", "lost", "low", "high"])
+        for name in parts
+    ]
+    return pd.DataFrame(lines, columns=["name", "share", "low", "high"])

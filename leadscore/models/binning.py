@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from scipy.special import logit
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.isotonic import IsotonicRegression
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-#: How many average rows are added to each bin, so that a bin without a buyer is not hopeless.
-PRIOR_ROWS = 10.0
+#: As many average rows are added to each bin as hold so many buyers: few rows say little.
+PRIOR_BUYERS = 5.0
 
 
 class MonotoneBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -39,8 +40,8 @@ class MonotoneBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Notes
     -----
     Weight of evidence: ``logit of the bin's share of buyers - logit of the overall share``,
-    each bin with ten average rows added. Bins are put together by isotonic regression, weighed
-    by their rows.
+    each bin with as many average rows added as hold five buyers. Bins are put together by
+    isotonic regression, weighed by their rows.
 
     References
     ----------
@@ -98,17 +99,14 @@ class MonotoneBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             Log-odds against the average row; without missing values.
         """
         check_is_fitted(self)
-        numbers = validate_data(
-            self, X, dtype=float, ensure_all_finite="allow-nan", reset=False
-        )
+        numbers = validate_data(self, X, dtype=float, ensure_all_finite="allow-nan", reset=False)
         told = np.empty(numbers.shape)
         for at, column in enumerate(numbers.T):
             weights = self.weights_[at][np.searchsorted(self.edges_[at], column, side="left")]
             told[:, at] = np.where(np.isnan(column), self.missing_[at], weights)
         return told
 
-    # scikit-learn's tags are a class of its own
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         """Say that an outcome is needed and that values may be missing."""
         tags = super().__sklearn_tags__()
         tags.target_tags.required = True
@@ -139,5 +137,7 @@ def _bins(
 def _evidence(rows: np.ndarray, truth: np.ndarray, rate: float | None = None) -> float:
     """Set the share of buyers among some rows against all, in log-odds."""
     overall = float(truth.mean() if rate is None else rate)
-    share = (truth[rows].sum() + PRIOR_ROWS * overall) / (rows.sum() + PRIOR_ROWS)
-    return 0.0 if overall in (0.0, 1.0) else float(logit(share) - logit(overall))
+    if overall in (0.0, 1.0):
+        return 0.0
+    share = (truth[rows].sum() + PRIOR_BUYERS) / (rows.sum() + PRIOR_BUYERS / overall)
+    return float(logit(share) - logit(overall))

@@ -27,7 +27,7 @@ def as_any_contender(
     training: FeatureMatrix,
     *,
     monotone: Mapping[str, int] | None = None,
-    background: int = 8,
+    background: int = 4,
     seed: int = 0,
 ) -> Contender:
     """Make a contender of any scikit-learn classifier, tried on some hundred training rows.
@@ -40,7 +40,7 @@ def as_any_contender(
         Some rows of it are tried; ``X`` says which columns there are.
     monotone : mapping of str to int, optional
         See :class:`~leadscore.models.explained.Explained`.
-    background : int, default 8
+    background : int, default 4
         See :class:`~leadscore.models.sampled.Sampled`; not used where reasons are exact.
     seed : int, default 0
         Of the rows tried and of sampled reasons.
@@ -78,7 +78,8 @@ def _kind(
 ) -> Contender:
     """Take exact reasons where they can be had, else sampled ones."""
     if hasattr(pipeline, "contributions"):
-        return pipeline
+        contender: Contender = pipeline
+        return contender
     last = pipeline[-1] if isinstance(pipeline, Pipeline) else pipeline
     if monotone is not None and not isinstance(last, XGBClassifier):
         raise UsageError(
@@ -95,7 +96,8 @@ def _kind(
         else:
             return exact
     check_gives_chances(pipeline)
-    return sampled.set_params(pipeline=pipeline)
+    whole: Contender = sampled.set_params(pipeline=pipeline)
+    return whole
 
 
 def _fitted(

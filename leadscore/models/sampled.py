@@ -16,7 +16,7 @@ from leadscore.models.shapley import draw_walks, sampled_parts
 
 #: Rows that the classifier is always given at once, filled up where there are fewer: matrix
 #: products of another shape add up in another order, and a row alone must score as in a batch.
-BLOCK_ROWS = 2_048
+BLOCK_ROWS = 1_024
 
 
 class Sampled(ClassifierMixin, BaseEstimator):
@@ -26,7 +26,7 @@ class Sampled(ClassifierMixin, BaseEstimator):
     ----------
     pipeline : scikit-learn classifier or Pipeline
         Has ``predict_proba`` and treats every row by itself.
-    background : int, default 8
+    background : int, default 4
         Training leads that every lead is told against: reasons say what a column adds beside
         the mean of these. More are steadier and dearer.
     seed : int, default 0
@@ -58,7 +58,7 @@ class Sampled(ClassifierMixin, BaseEstimator):
     ['base', 'fit__size', 'fit__age']
     """
 
-    def __init__(self, pipeline: BaseEstimator, *, background: int = 8, seed: int = 0) -> None:
+    def __init__(self, pipeline: BaseEstimator, *, background: int = 4, seed: int = 0) -> None:
         self.pipeline = pipeline
         self.background = background
         self.seed = seed

@@ -92,7 +92,7 @@ def scientist_scorecard(
     *,
     monotone: Mapping[str, int] | None = None,
     interacting: int = 6,
-    C: float = 0.05,
+    C: float = 0.005,
 ) -> Explained:
     """Build a scorecard of monotone bins in which the strongest columns act together, too.
 
@@ -104,7 +104,7 @@ def scientist_scorecard(
     interacting : int, default 6
         How many of the strongest columns are also multiplied with each other. A product's
         part is shared equally between its two columns.
-    C : float, default 0.05
+    C : float, default 0.005
         Inverse strength of the L2 penalty.
 
     Returns

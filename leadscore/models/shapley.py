@@ -133,16 +133,14 @@ def _of_rows(
 def _steps(
     codes: npt.NDArray[np.int64], start: npt.NDArray[np.int64], order: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Number the columns in which rows differ from the start, from 1; the others are 0."""
+    """Count from 1 the columns in which rows differ from the start; the others have 0."""
     differs = (codes != start)[:, order]
     steps = np.zeros(codes.shape, dtype=np.int64)
     steps[:, order] = np.where(differs, differs.cumsum(axis=1), 0)
     return steps
 
 
-def _made_up(
-    steps: npt.NDArray[np.int64], start: int
-) -> Iterator[npt.NDArray[np.int64]]:
+def _made_up(steps: npt.NDArray[np.int64], start: int) -> Iterator[npt.NDArray[np.int64]]:
     """Tell for each row between start and end, column by column, which row it is taken from."""
     for row, turned in enumerate(steps):
         after = np.arange(1, turned.max(initial=1))

@@ -14,6 +14,7 @@ from leadscore.reports.plots_of_leads import (
     rule_lifts,
     scores,
 )
+from leadscore.reports.plots_of_studies import importances, learning, lost, residuals
 from leadscore.reports.style import to_svg
 
 __all__ = [
@@ -23,8 +24,12 @@ __all__ = [
     "gains",
     "grid",
     "importance",
+    "importances",
+    "learning",
+    "lost",
     "reasons",
     "reliability",
+    "residuals",
     "rule_lifts",
     "scores",
     "to_svg",

@@ -118,7 +118,10 @@ def test_directions_go_with_xgboost_alone(matrix: FeatureMatrix) -> None:
     [
         (Mine(), "Mine"),
         (pipeline(KNeighborsClassifier()), "KDTree"),
-        (pipeline(LogisticRegression(), numbers=FunctionTransformer(np.abs, check_inverse=False)), ""),
+        (
+            pipeline(LogisticRegression(), numbers=FunctionTransformer(np.abs)),
+            "",
+        ),
     ],
     ids=["a class of one's own", "a tree of neighbours", "numpy's own function"],
 )

@@ -27,11 +27,11 @@ def rows() -> pd.DataFrame:
 def in_pairs(rows: pd.DataFrame) -> np.ndarray:
     a, b, c = (rows[name].fillna(-1).to_numpy(dtype=float) for name in "abc")
     word = rows["word"].eq("x").fillna(False).to_numpy(dtype=float)
-    return 0.3 + 2 * a - b + a * b + 3 * b * word + c**2
+    return np.asarray(0.3 + 2 * a - b + a * b + 3 * b * word + c**2)
 
 
 def all_together(rows: pd.DataFrame) -> np.ndarray:
-    return in_pairs(rows) * (1 + rows["c"].to_numpy(dtype=float))
+    return np.asarray(in_pairs(rows) * (1 + rows["c"].to_numpy(dtype=float)))
 
 
 def by_all_subsets(margin: Margin, row: pd.DataFrame, start: pd.DataFrame) -> np.ndarray:
