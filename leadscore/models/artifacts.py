@@ -35,6 +35,7 @@ TRUSTED_TYPES = (
     "leadscore.models.auto.AutoModel",
     "leadscore.models.averaging.AutoPlan",
     "leadscore.models.binning.MonotoneBins",
+    "leadscore.models.binning.information",
     "leadscore.models.card.CardContender",
     "leadscore.models.encoding.ColumnCode",
     "leadscore.models.encoding.ColumnEncoder",

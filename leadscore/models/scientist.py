@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer, make_column_selector, make_column_transformer
-from sklearn.feature_selection import SelectKBest, f_regression
+from sklearn.feature_selection import SelectKBest
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, make_pipeline
@@ -21,7 +21,7 @@ from sklearn.preprocessing import (
 from xgboost import XGBClassifier
 
 from leadscore.features.catalogue import Catalogue
-from leadscore.models.binning import MonotoneBins
+from leadscore.models.binning import MonotoneBins, information
 from leadscore.models.explained import Explained, as_contender
 
 TEXT = ["str", "object", "category"]
@@ -112,7 +112,7 @@ def scientist_scorecard(
     Explained
     """
     together = make_pipeline(
-        SelectKBest(f_regression, k=interacting),
+        SelectKBest(information, k=interacting),
         PolynomialFeatures(2, interaction_only=True, include_bias=False),
     )
     return as_contender(
