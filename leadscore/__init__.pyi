@@ -1,6 +1,7 @@
 # The public names of leadscore; each is loaded when it is first used.
 __version__: str
 
+from . import scientist as scientist
 from .cards import Card as Card
 from .cards import load_card as load_card
 from .evaluation.backtest import backtest as backtest
@@ -30,6 +31,8 @@ from .models.card import CardContender as CardContender
 from .models.explained import as_contender as as_contender
 from .models.scientist import directions as directions
 from .models.scientist import scientist_logistic as scientist_logistic
+from .models.scientist import scientist_scorecard as scientist_scorecard
+from .models.scientist import scientist_splines as scientist_splines
 from .models.scientist import scientist_xgboost as scientist_xgboost
 from .models.scorer import LeadScorer as LeadScorer
 from .models.scorer import fit_scorer as fit_scorer
@@ -70,6 +73,12 @@ from .reports.stories import selection_story as selection_story
 from .reports.stories import slice_story as slice_story
 from .reports.stories import snapshot_story as snapshot_story
 from .reports.stories import unseen_story as unseen_story
+from .reports.stories_of_studies import ablation_story as ablation_story
+from .reports.stories_of_studies import importances_story as importances_story
+from .reports.stories_of_studies import learning_story as learning_story
+from .reports.stories_of_studies import lookback_story as lookback_story
+from .reports.stories_of_studies import residual_story as residual_story
+from .reports.stories_of_studies import sample_sentence as sample_sentence
 from .reports.stories_of_time import backtest_story as backtest_story
 from .reports.stories_of_time import curve_story as curve_story
 from .reports.stories_of_time import pictures_over_time as pictures_over_time

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 from sklearn.base import clone
 
 from leadscore.errors import NotEnoughDataError, UsageError
+from leadscore.evaluation.studies import draw_by_outcome
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.contender import Contender
 from leadscore.settings import Settings
@@ -25,16 +27,22 @@ class Choice:
 
     ``table`` has one row a candidate, best first: its name, log loss and ROC AUC (within
     calling rounds), each the mean over the folds; ``forward`` says whether the folds were
-    later in time than what was learned from.
+    later in time than what was learned from, and ``snapshots`` how many
+    were drawn to try them on, None where it was all.
     """
 
     best: str
     table: pd.DataFrame
     forward: bool
+    snapshots: int | None
 
 
 def choose(
-    candidates: Mapping[str, Contender], training: FeatureMatrix, settings: Settings, folds: int = 3
+    candidates: Mapping[str, Contender],
+    training: FeatureMatrix,
+    settings: Settings,
+    folds: int = 3,
+    snapshots: int | None = None,
 ) -> Choice:
     """Try candidates on parts of the training leads and name the one with the least log loss.
 
@@ -47,6 +55,9 @@ def choose(
     settings : Settings
     folds : int, default 3
         Into how many parts.
+    snapshots : int, optional
+        Try them on at most so many, every conversion among them where there is room; figures
+        still stand for all, see :func:`~leadscore.evaluation.studies.study`. By default on all.
 
     Returns
     -------
@@ -66,16 +77,36 @@ def choose(
     """
     if not candidates:
         raise UsageError("choose needs at least one candidate; it was given none.")
-    parts, forward = _folds(training, settings, folds)
-    rounds = calling_rounds(training.rows, settings)
-    columns = training.columns()
+    tries = _tries(training, settings, snapshots)
+    parts, forward = _folds(tries.matrix, settings, folds)
     tried = []
     for name, candidate in candidates.items():
-        figures = [_try(candidate, training, columns, rounds, part) for part in parts]
-        loss, auc = np.mean(figures, axis=0)
+        loss, auc = np.mean([_try(candidate, tries, part) for part in parts], axis=0)
         tried.append({"candidate": name, "log loss": loss, "ROC AUC": auc})
     table = pd.DataFrame(tried).sort_values("log loss", ignore_index=True)
-    return Choice(best=str(table["candidate"].iloc[0]), table=table, forward=forward)
+    return Choice(
+        best=str(table["candidate"].iloc[0]),
+        table=table,
+        forward=forward,
+        snapshots=len(tries.matrix) if len(tries.matrix) < len(training) else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Tries:
+    """The snapshots tried on, their calling rounds, and for how many each stands."""
+
+    matrix: FeatureMatrix
+    rounds: np.ndarray
+    weight: np.ndarray
+
+
+def _tries(training: FeatureMatrix, settings: Settings, snapshots: int | None) -> _Tries:
+    rounds = calling_rounds(training.rows, settings)
+    if snapshots is None or snapshots >= len(training):
+        return _Tries(matrix=training, rounds=rounds, weight=np.ones(len(training)))
+    chosen, weight = draw_by_outcome(training.y, snapshots, settings.project.seed)
+    return _Tries(matrix=training.take(chosen), rounds=rounds[chosen], weight=weight)
 
 
 def _folds(training: FeatureMatrix, settings: Settings, folds: int) -> tuple[list[Fold], bool]:
@@ -88,16 +119,16 @@ def _folds(training: FeatureMatrix, settings: Settings, folds: int) -> tuple[lis
     return account_folds(training.groups, training.y, folds, settings.project.seed), False
 
 
-def _try(
-    candidate: Contender,
-    training: FeatureMatrix,
-    columns: list[str],
-    rounds: np.ndarray,
-    fold: Fold,
-) -> tuple[float, float]:
+def _try(candidate: Contender, tries: _Tries, fold: Fold) -> tuple[float, float]:
     learn, test = fold
-    X, y = training.X[columns], np.asarray(training.y, dtype=float)
-    groups, when = np.asarray(training.groups), training.rows["cutoff"].to_numpy()
+    matrix, weight = tries.matrix, tries.weight
+    X, y = matrix.X[matrix.columns()], np.asarray(matrix.y, dtype=float)
+    groups, when = np.asarray(matrix.groups), matrix.rows["cutoff"].to_numpy()
     fitted = clone(candidate).fit(X.iloc[learn], y[learn], groups=groups[learn], when=when[learn])
-    chance = fitted.predict_proba(X.iloc[test])[:, 1]
-    return log_loss(y[test], chance), roc_auc(y[test], chance, rounds=rounds[test])
+    # drawing by outcome moves the log-odds by a constant, which is taken back
+    moved = np.log(weight[y == 1][0] / weight[y == 0][0])
+    chance = expit(fitted.decision_function(X.iloc[test]) + moved)
+    return (
+        log_loss(y[test], chance, weight=weight[test]),
+        roc_auc(y[test], chance, rounds=tries.rounds[test], weight=weight[test]),
+    )

@@ -34,6 +34,8 @@ TRUSTED_TYPES = (
     "datetime.timedelta",
     "leadscore.models.auto.AutoModel",
     "leadscore.models.averaging.AutoPlan",
+    "leadscore.models.binning.MonotoneBins",
+    "leadscore.models.binning.information",
     "leadscore.models.card.CardContender",
     "leadscore.models.encoding.ColumnCode",
     "leadscore.models.encoding.ColumnEncoder",
@@ -41,11 +43,20 @@ TRUSTED_TYPES = (
     "leadscore.models.members.BoostedMember",
     "leadscore.models.members.LinearMember",
     "leadscore.models.members.MemberPlan",
+    "leadscore.models.sampled.Sampled",
     "leadscore.models.scaling.Scale",
     "numpy.dtype",
+    "scipy._lib.array_api_compat.numpy._aliases.asarray",  # held by splines
+    "scipy.interpolate._bsplines.BSpline",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
     "sklearn.compose._column_transformer.make_column_selector",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.feature_selection._univariate_selection.f_classif",
+    "sklearn.feature_selection._univariate_selection.f_regression",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
     "sklearn.tree._tree.Tree",
+    "sklearn.utils._bunch.Bunch",
     "xgboost.sklearn.XGBClassifier",
 )
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(json|skops|ubj|npy)")
@@ -109,6 +120,23 @@ def save_contents(contents: Contents, folder: Path) -> None:
             f"The version cannot be written to {folder}: {broken.strerror}. Check the path, its "
             "rights and the free space."
         ) from broken
+
+
+def check_storable(contender: Contender) -> None:
+    """Refuse a contender that a version could not hold.
+
+    Parameters
+    ----------
+    contender : Contender
+        Fitted.
+
+    Raises
+    ------
+    VersionError
+        If it holds types that are not on the list; each is named.
+    """
+    shell = contender.without_boosters()[0] if hasattr(contender, "without_boosters") else contender
+    _skops(shell)
 
 
 def load_contents(folder: Path) -> Contents:

@@ -15,6 +15,7 @@ from leadscore.reports.plots_of_leads import (
     scores,
 )
 from leadscore.reports.plots_of_segments import segments, worked
+from leadscore.reports.plots_of_studies import importances, learning, lost, residuals
 from leadscore.reports.plots_of_time import backtest, learning
 from leadscore.reports.style import to_svg
 
@@ -26,9 +27,12 @@ __all__ = [
     "gains",
     "grid",
     "importance",
+    "importances",
     "learning",
+    "lost",
     "reasons",
     "reliability",
+    "residuals",
     "rule_lifts",
     "scores",
     "segments",

@@ -148,7 +148,10 @@ def rules_sentence(rules: pd.DataFrame, language: Language) -> str:
 def choice_sentence(choice: Choice, language: Language) -> str:
     """Tell how the scientist's candidates were tried and which one is kept."""
     how = "forward" if choice.forward else "by_account"
-    return say(f"choice.{how}", language, best=choice.best)
+    says = say(f"choice.{how}", language, best=choice.best)
+    if choice.snapshots is None:
+        return says
+    return f"{says} {say('choice.drawn', language, snapshots=choice.snapshots)}"
 
 
 def auto_story(scorer: LeadScorer, *, language: Language) -> Shown:

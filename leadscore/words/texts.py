@@ -549,16 +549,178 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Each was tried on later training leads than it had learned from; the one with "
         "the least log loss, {best}, becomes the scientist's model. The leads kept for the "
         "comparison were not touched.",
-        "fi": "Kumpaakin kokeiltiin myöhemmillä opetusliideillä kuin ne, joista se oppi; "
+        "fi": "Kutakin kokeiltiin myöhemmillä opetusliideillä kuin ne, joista se oppi; "
         "pienimmän logaritmisen tappion antava, {best}, on analyytikon malli. Vertailuun "
         "varattuihin liideihin ei koskettu.",
     },
     "choice.by_account": {
         "en": "Time does not allow later training leads here, so each was tried on accounts it "
         "had not seen; the one with the least log loss, {best}, becomes the scientist's model.",
-        "fi": "Aika ei riitä myöhempiin opetusliideihin, joten kumpaakin kokeiltiin yrityksillä, "
+        "fi": "Aika ei riitä myöhempiin opetusliideihin, joten kutakin kokeiltiin yrityksillä, "
         "joita se ei ollut nähnyt; pienimmän logaritmisen tappion antava, {best}, on "
         "analyytikon malli.",
+    },
+    "choice.drawn": {
+        "en": "They were tried on {snapshots} snapshots drawn from all, conversions first, and the "
+        "figures stand for all.",
+        "fi": "Niitä kokeiltiin {snapshots} tilannekuvalla, joihin poimittiin ensin onnistuneet; "
+        "luvut edustavat kaikkia.",
+    },
+    # a close look at the scientist's model
+    "family.fit": {"en": "who the lead is", "fi": "kuka liidi on"},
+    "family.behaviour": {"en": "what the lead does", "fi": "mitä liidi tekee"},
+    "family.account": {
+        "en": "what the company's other leads do",
+        "fi": "mitä yrityksen muut liidit tekevät",
+    },
+    "family.without": {"en": "without: {family}", "fi": "ilman: {family}"},
+    "family.alone": {"en": "alone: {family}", "fi": "vain: {family}"},
+    "study.sample": {
+        "en": "The studies below look at {snapshots} snapshots of training leads ({conversions} "
+        "leads of them convert), each time at accounts that the model did not learn from. What it "
+        "knows there is the uncertainty it takes away, of what knowing only the overall rate "
+        "leaves: {known} ({low} to {high}).",
+        "fi": "Alla tarkastellaan {snapshots} tilannekuvaa opetusliideistä (niistä {conversions} "
+        "liidiä onnistuu), aina yrityksillä, joista malli ei oppinut. Se, mitä malli tietää, on "
+        "osuus, jonka se poistaa pelkän kokonaisosuuden jättämästä epävarmuudesta: {known} "
+        "({low} … {high}).",
+    },
+    "study.nothing": {
+        "en": "These data do not allow this study.",
+        "fi": "Tästä aineistosta tätä ei voi tarkastella.",
+    },
+    "study.learning": {
+        "en": "Learned from {few} conversions the model takes away {known_few} of the uncertainty, "
+        "from {many} conversions {known_many}.",
+        "fi": "Kun malli oppii {few} onnistumisesta, se poistaa epävarmuudesta {known_few}; kun "
+        "{many} onnistumisesta, {known_many}.",
+    },
+    "study.learning_rises": {
+        "en": "The last doubling added {gain} ({low} to {high}): more conversions would probably "
+        "help.",
+        "fi": "Viimeinen kaksinkertaistus lisäsi {gain} ({low} … {high}): lisää onnistumisia "
+        "luultavasti auttaisi.",
+    },
+    "study.learning_open": {
+        "en": "The last doubling added {gain} ({low} to {high}): whether more conversions would "
+        "help, these leads cannot tell.",
+        "fi": "Viimeinen kaksinkertaistus lisäsi {gain} ({low} … {high}): näistä liideistä ei "
+        "voi sanoa, auttaisiko onnistumisten lisääminen.",
+    },
+    "study.residuals_none": {
+        "en": "Of none of the {count} segments can these leads tell that it converts otherwise "
+        "than promised, with Holm's correction for looking at so many.",
+        "fi": "Yhdestäkään {count} ryhmästä ei näistä liideistä voi sanoa, että se onnistuu "
+        "toisin kuin luvattiin, kun monta vertailua otetaan huomioon (Holm).",
+    },
+    "study.residuals_some": {
+        "en": "{told} of {count} segments convert otherwise than promised, with Holm's correction "
+        "for looking at so many: {names}.",
+        "fi": "{told}/{count} ryhmää onnistuu toisin kuin luvattiin, kun monta vertailua otetaan "
+        "huomioon (Holm): {names}.",
+    },
+    "study.residuals_one": {
+        "en": "{segment} (promised {promised}, came {observed})",
+        "fi": "{segment} (luvattiin {promised}, toteutui {observed})",
+    },
+    "study.residuals_read": {
+        "en": "Right of the line more converted than promised, left of it fewer.",
+        "fi": "Viivan oikealla puolella onnistui useampi kuin luvattiin, vasemmalla harvempi.",
+    },
+    "study.missing": {"en": "not known", "fi": "ei tiedossa"},
+    "study.ablation": {
+        "en": "Of what the model knows, this much is lost: {parts}. Where an interval holds 0, one "
+        "cannot tell that anything is lost: the other families tell the same.",
+        "fi": "Siitä, mitä malli tietää, katoaa: {parts}. Jos väli sisältää nollan, ei voi sanoa, "
+        "että mitään katoaa: muut perheet kertovat saman.",
+    },
+    "study.lookback_parts": {
+        "en": "Of what looking back {longest} days tells, this much is lost: {parts}.",
+        "fi": "Siitä, mitä {longest} päivää kertoo, katoaa: {parts}.",
+    },
+    "study.part": {
+        "en": "{name} {lost} ({low} to {high})",
+        "fi": "{name} {lost} ({low} … {high})",
+    },
+    "study.ablation_title": {
+        "en": "Without {family} the model loses {lost} of what it knows",
+        "fi": "Kun puuttuu, {family}, malli menettää {lost} siitä, mitä se tietää",
+    },
+    "study.lookback_title": {
+        "en": "Looking back {days} days loses {lost} of what looking back {longest} days tells",
+        "fi": "Jos katsotaan taaksepäin {days} päivää, {longest} päivän tiedosta katoaa {lost}",
+    },
+    "study.half_life_title": {
+        "en": "Told by fading sums alone, behaviour loses least with a half-life of {days} days",
+        "fi": "Pelkistä himmenevistä summista katoaa vähiten, kun puoliintumisaika on {days} "
+        "päivää",
+    },
+    "study.lookback": {
+        "en": "The shortest lookback of which one cannot tell that it loses anything against "
+        "{longest} days: {days} days.",
+        "fi": "Lyhin taaksepäin katsottava aika, josta ei voi sanoa, että jotain katoaa {longest} "
+        "päivään verrattuna: {days} päivää.",
+    },
+    "study.half_life": {
+        "en": "Where all that leads and their colleagues do is told only by sums that fade, {lost} "
+        "of what the model knows is lost with the best half-life, {days} days. Windows and "
+        "half-lives are set in leadscore.toml (features); others can be tried there.",
+        "fi": "Jos kaikki, mitä liidit ja heidän kollegansa tekevät, kerrotaan vain himmenevinä "
+        "summina, parhaallakin puoliintumisajalla ({days} päivää) katoaa {lost} siitä, mitä malli "
+        "tietää. Ikkunat ja puoliintumisajat asetetaan tiedostossa leadscore.toml (features); "
+        "siellä voi kokeilla muitakin.",
+    },
+    "study.lookback_row": {"en": "looking back {days} days", "fi": "taaksepäin {days} päivää"},
+    "study.half_life_row": {
+        "en": "half-life {days} days",
+        "fi": "puoliintumisaika {days} päivää",
+    },
+    "study.agreement": {
+        "en": "The two orders of the {count} weightiest features agree with a rank correlation of "
+        "{rho} (1: the same order, 0: none in common). First by contribution: {used}; first "
+        "by what shuffling costs: {missed}. A contribution is what the model uses; shuffling "
+        "costs little where another feature tells the same.",
+        "fi": "Kaksi tapaa järjestää {count} painavinta piirrettä ovat yhtä mieltä "
+        "järjestyskorrelaatiolla {rho} (1: sama järjestys, 0: ei mitään yhteistä). Vaikutuksen "
+        "mukaan ensin: {used}; sekoittamisen hinnan mukaan: {missed}. Vaikutus kertoo, mitä malli "
+        "käyttää; sekoittaminen maksaa vähän, jos toinen piirre kertoo saman.",
+    },
+    "plot.learning": {
+        "en": "From {few} to {many} conversions, the uncertainty taken away goes from {known_few} "
+        "to {known_many}",
+        "fi": "Kun onnistumisia on {few}, epävarmuudesta poistuu {known_few}; kun {many}, "
+        "{known_many}",
+    },
+    "plot.learned_from": {
+        "en": "conversions learned from (each step doubles)",
+        "fi": "onnistumisia, joista opittiin (askel kaksinkertaistaa)",
+    },
+    "plot.known": {"en": "uncertainty taken away", "fi": "poistettu epävarmuus"},
+    "plot.lost": {
+        "en": "share lost of what the model knows",
+        "fi": "osuus, joka katoaa mallin tiedosta",
+    },
+    "plot.residuals": {
+        "en": "Of {told} of {count} segments one can tell that they convert otherwise than "
+        "promised; the largest gap is that of {segment}",
+        "fi": "{told}/{count} ryhmästä voi sanoa, että se onnistuu toisin kuin luvattiin; suurin "
+        "ero on ryhmässä {segment}",
+    },
+    "plot.gap": {
+        "en": "share that converted less promised share, percentage points",
+        "fi": "toteutunut osuus miinus luvattu, prosenttiyksikköä",
+    },
+    "plot.agreement": {
+        "en": "What the model uses and what it would miss: the two orders agree with {rho}",
+        "fi": "Mitä malli käyttää ja mitä se kaipaisi: järjestykset ovat yhtä mieltä, {rho}",
+    },
+    "plot.shuffled": {
+        "en": "log loss added by shuffling",
+        "fi": "sekoittamisen lisäämä logaritminen tappio",
+    },
+    "plot.contribution": {
+        "en": "mean contribution, log-odds",
+        "fi": "keskivaikutus, logaritminen veto",
     },
     # rules of the card
     "rules.matter": {

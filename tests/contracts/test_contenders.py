@@ -7,12 +7,33 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.compose import make_column_selector, make_column_transformer
+from sklearn.decomposition import PCA
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.svm import LinearSVC
 
 from leadscore.cards import parse_card
 from leadscore.models.auto import AutoModel
 from leadscore.models.card import CardContender
 from leadscore.models.contender import Contender, contract_breaches
-from leadscore.models.scientist import scientist_logistic, scientist_xgboost
+from leadscore.models.sampled import Sampled
+from leadscore.models.scientist import (
+    scientist_logistic,
+    scientist_scorecard,
+    scientist_splines,
+    scientist_xgboost,
+)
 
 CARD = """
 rules:
@@ -26,6 +47,18 @@ exclusions:
 """
 
 
+def sampled(*steps: BaseEstimator) -> Callable[[], Contender]:
+    """Encode text and gaps before a classifier whose reasons are sampled."""
+    encode = make_column_transformer(
+        (SimpleImputer(keep_empty_features=True), make_column_selector(dtype_include="number")),
+        (
+            OneHotEncoder(handle_unknown="ignore", sparse_output=False),
+            make_column_selector(dtype_include="str"),
+        ),
+    )
+    return lambda: Sampled(make_pipeline(encode, *steps), background=2)
+
+
 def card_contender() -> Contender:
     return CardContender(parse_card(CARD))
 
@@ -33,7 +66,17 @@ def card_contender() -> Contender:
 CONTENDERS: dict[str, Callable[[], Contender]] = {
     "card": card_contender,
     "scientist, logistic": scientist_logistic,
+    "scientist, splines": scientist_splines,
+    "scientist, scorecard": lambda: scientist_scorecard(interacting=3),
     "scientist, xgboost": scientist_xgboost,
+    "sampled, forest": sampled(RandomForestClassifier(20, random_state=0, n_jobs=2)),
+    "sampled, extra trees": sampled(ExtraTreesClassifier(20, random_state=0)),
+    "sampled, boosting": sampled(HistGradientBoostingClassifier(max_iter=20)),
+    "sampled, network": sampled(
+        StandardScaler(), MLPClassifier((4,), max_iter=500, random_state=0)
+    ),
+    "sampled, support vectors": sampled(StandardScaler(), CalibratedClassifierCV(LinearSVC())),
+    "sampled, mixed columns": sampled(StandardScaler(), PCA(3), LogisticRegression()),
     "auto": lambda: AutoModel(trials=5),
 }
 

@@ -1,0 +1,135 @@
+"""A pipeline that is brought becomes the right kind of contender, or is refused with reasons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.compose import make_column_selector, make_column_transformer
+from sklearn.decomposition import PCA
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, SplineTransformer
+from sklearn.svm import SVC
+from xgboost import XGBClassifier
+
+from leadscore.errors import UsageError, VersionError
+from leadscore.features.frame import FeatureMatrix
+from leadscore.models.brought import as_any_contender
+from leadscore.models.explained import Explained
+from leadscore.models.sampled import Sampled
+from leadscore.models.scientist import scientist_scorecard
+
+NUMBERS = make_column_selector(dtype_include="number")
+TEXTS = make_column_selector(dtype_include="str")
+
+
+def pipeline(*steps: object, numbers: object = None) -> Pipeline:
+    impute = SimpleImputer(keep_empty_features=True)
+    encode = make_column_transformer(
+        (impute if numbers is None else make_pipeline(impute, numbers), NUMBERS),
+        (OneHotEncoder(handle_unknown="ignore", sparse_output=False), TEXTS),
+    )
+    return make_pipeline(encode, *steps)
+
+
+class Mine(ClassifierMixin, BaseEstimator):
+    """Says the rate of everybody."""
+
+    def fit(self, X: pd.DataFrame, y: np.ndarray) -> Mine:
+        self.classes_, self.rate_ = np.array([0, 1]), float(np.mean(y))
+        return self
+
+    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
+        return np.tile([1 - self.rate_, self.rate_], (len(X), 1))
+
+
+@pytest.mark.parametrize(
+    ("brought", "kind"),
+    [
+        (pipeline(LogisticRegression(), numbers=SplineTransformer(knots="quantile")), Explained),
+        (pipeline(HistGradientBoostingClassifier(max_iter=5)), Explained),
+        (pipeline(RandomForestClassifier(5)), Sampled),
+        (pipeline(ExtraTreesClassifier(5)), Sampled),
+        (pipeline(PCA(2), LogisticRegression()), Sampled),
+        (scientist_scorecard(), Explained),
+    ],
+    ids=["splines", "boosting", "forest", "extra trees", "mixed columns", "contender"],
+)
+def test_reasons_are_exact_where_they_can_be(
+    brought: BaseEstimator, kind: type, matrix: FeatureMatrix
+) -> None:
+    assert isinstance(as_any_contender(brought, matrix), kind)
+
+
+def test_what_a_pipeline_has_learned_is_not_used(matrix: FeatureMatrix) -> None:
+    fitted = pipeline(LogisticRegression()).fit(matrix.X[matrix.columns()], matrix.y)
+    contender = as_any_contender(fitted, matrix)
+    assert not hasattr(contender, "pipeline_")
+
+
+@pytest.mark.parametrize(
+    ("brought", "message"),
+    [
+        (pipeline(SVC()), r"SVC gives no chances.*CalibratedClassifierCV"),
+        (
+            make_pipeline(
+                make_column_transformer((SimpleImputer(), ["fit__employees"])), LogisticRegression()
+            ),
+            r"cannot be fitted on .* columns \(behaviour\).*make_column_selector",
+        ),
+        (LogisticRegression(), r"cannot be fitted on .* columns.*Encode text and missing values"),
+        (
+            make_pipeline(
+                make_column_transformer((SimpleImputer(), NUMBERS), (OneHotEncoder(), TEXTS)),
+                LogisticRegression(),
+            ),
+            r"fails on rows whose values are missing or were never seen.*handle_unknown",
+        ),
+    ],
+    ids=["no chances", "columns by name", "text as it is", "unknown categories"],
+)
+def test_what_cannot_be_a_contender_is_refused_with_what_to_do(
+    brought: BaseEstimator, message: str, matrix: FeatureMatrix
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        as_any_contender(brought, matrix)
+
+
+def test_directions_go_with_xgboost_alone(matrix: FeatureMatrix) -> None:
+    up = {"behaviour__pricing_7d": 1}
+    contender = as_any_contender(pipeline(XGBClassifier(n_estimators=3)), matrix, monotone=up)
+    assert isinstance(contender, Explained)
+    assert contender.monotone == up
+    with pytest.raises(UsageError, match=r"ends in XGBClassifier.*ends in LogisticRegression"):
+        as_any_contender(pipeline(LogisticRegression()), matrix, monotone=up)
+
+
+@pytest.mark.parametrize(
+    ("brought", "named"),
+    [
+        (Mine(), "Mine"),
+        (pipeline(KNeighborsClassifier()), "KDTree"),
+        (
+            pipeline(LogisticRegression(), numbers=FunctionTransformer(np.abs)),
+            "",
+        ),
+    ],
+    ids=["a class of one's own", "a tree of neighbours", "numpy's own function"],
+)
+def test_types_that_a_version_must_not_hold_are_named_before_anything_is_learned(
+    brought: BaseEstimator, named: str, matrix: FeatureMatrix
+) -> None:
+    if not named:
+        as_any_contender(brought, matrix)
+        return
+    with pytest.raises(VersionError, match=named):
+        as_any_contender(brought, matrix)
