@@ -15,7 +15,7 @@ from leadscore.reports.plots_of_leads import (
     scores,
 )
 from leadscore.reports.plots_of_segments import segments, worked
-from leadscore.reports.plots_of_studies import importances, learning, lost, residuals
+from leadscore.reports.plots_of_studies import importances, lost, residuals, sample_sizes
 from leadscore.reports.plots_of_time import backtest, learning
 from leadscore.reports.style import to_svg
 
@@ -34,6 +34,7 @@ __all__ = [
     "reliability",
     "residuals",
     "rule_lifts",
+    "sample_sizes",
     "scores",
     "segments",
     "to_svg",

@@ -17,7 +17,7 @@ from leadscore.words import Language, number, percent, say
 MOST_ROWS = 14
 
 
-def learning(curve: pd.DataFrame, *, language: Language = "en") -> Figure:
+def sample_sizes(curve: pd.DataFrame, *, language: Language = "en") -> Figure:
     """Draw how much is known against how many conversions were learned from.
 
     Parameters

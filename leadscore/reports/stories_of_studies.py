@@ -46,7 +46,9 @@ def learning_story(curve: pd.DataFrame, *, language: Language) -> Shown:
         "high": percent(float(last["gain_high"]), language, 1),
     }
     key = "study.learning_rises" if last["gain_low"] > 0 else "study.learning_open"
-    return picture(plots.learning(curve, language=language), f"{says} {say(key, language, **gain)}")
+    return picture(
+        plots.sample_sizes(curve, language=language), f"{says} {say(key, language, **gain)}"
+    )
 
 
 def residual_story(table: pd.DataFrame, *, language: Language) -> Shown:
