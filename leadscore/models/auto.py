@@ -32,8 +32,11 @@ from leadscore.validation.folds import Fold
 #: Rows that are looked at at all, so that memory is bounded; further ones of the common
 #: class are left out at random and the log-odds corrected for it.
 MOST_ROWS = 250_000
-#: Likewise, rows that each member learns from in the end.
+#: Likewise, rows that each member learns from in the end; and how many others a conversion
+#: needs: with thirty, a thirtieth of what all others could add is lost.
 FINAL_ROWS = 60_000
+LEAST_ROWS = 12_000
+OTHERS = 30
 #: Rows encoded at a time when scoring, so that memory does not grow with the table.
 BATCH_ROWS = 20_000
 #: Why a column that dates the row is not learned from.
@@ -333,12 +336,13 @@ class AutoModel(ClassifierMixin, BaseEstimator):
 
     def _learn(self, numbers: np.ndarray, y: np.ndarray, offset: float) -> None:
         """Fit the plan's members on all rows."""
-        self.report_["rows"] = {"given": len(y), "used": min(len(y), FINAL_ROWS)}
+        at_most = int(np.clip((1 + OTHERS) * y.sum(), LEAST_ROWS, FINAL_ROWS))
+        self.report_["rows"] = {"given": len(y), "used": min(len(y), at_most)}
         if not numbers.shape[1]:
             self._set([], (), float(logit(y.mean())) + offset)
             return
         self._say(f"learning {len(self.plan_.members)} members")
-        lesson = make_lesson(numbers, y, at_most=FINAL_ROWS, seed=self.seed)
+        lesson = make_lesson(numbers, y, at_most=at_most, seed=self.seed)
         members = [fit_member(plan, lesson, self.seed) for plan in self.plan_.members]
         self._set(members, self.plan_.weights, self.plan_.level + offset)
 
