@@ -71,7 +71,7 @@ def answered(root: Path, when: str = "creation") -> None:
 def test_check_names_the_column_and_the_line_that_answers(root: Path) -> None:
     said = call(root, "check")
     assert said.code == 0
-    assert "L10 When is Lead Quality: said known?" in said.out
+    assert "L10 When is “Lead Quality: said” known?" in said.out
     assert ANSWER in said.out
     assert "Left out until the mapping says when they are known: 1 (Lead Quality: said)" in said.out
 
@@ -144,7 +144,7 @@ def test_the_page_warns_of_what_is_grave_and_only_tells_of_what_is_left_out(root
     leaks = ls.Project(root).leaks()
     assert "warning" not in leak_story(leaks, language="en").markup
     told = leak_story(leaks, language="fi").markup
-    assert "Milloin Lead Quality: said tiedetään?" in told
+    assert "Milloin ”Lead Quality: said” tiedetään?" in told
     sure = export().replace("Might be", "Open").splitlines()
     lines = [sure[0]]
     for line in sure[1:]:
