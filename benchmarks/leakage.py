@@ -86,13 +86,13 @@ def x_education() -> Iterator[Line]:
     every = undeclared(with_columns(*SALES, *SCORES))
     with project("x_education", every) as opened:
         matrix = whole(opened)
-        found, asked = opened.leaks(), set(opened.leaks().excluded)
+        found = opened.find_leaks()
         decides = {leak.feature for leak in found.found if leak.code == "L01"}
         kept = matrix.columns()
         yield later(opened, matrix, kept, "X Education", "every column")
         few = [name for name in kept if name not in decides]
         yield later(opened, matrix, few, "X Education", "without what is found from the data")
-        few = [name for name in kept if name not in asked]
+        few = [name for name in kept if name not in found.excluded]
         way = "without what is asked about, nothing answered"
         yield later(opened, matrix, few, "X Education", way)
     with project("x_education") as opened:

@@ -22,7 +22,7 @@ import pandas as pd
 from leadscore.cards import Card
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
-from leadscore.evaluation.leakage import Leaks, doubted
+from leadscore.evaluation.leakage import Leaks, doubted, kept_leaks
 from leadscore.explain import Explanation
 from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads
@@ -121,7 +121,7 @@ def check(project: Project, *, progress: Progress = SILENT) -> Findings:
     with progress.step("Reading and checking the tables"):
         _ = project.warehouse
     with progress.step("Looking for what knows the future"):
-        leaks = project.leaks()
+        leaks = project.find_leaks()
     return findings(project.warehouse, project.settings, leaks)
 
 
@@ -368,7 +368,8 @@ def report(project: Project, *, progress: Progress = SILENT) -> Path:
 
 
 def _facts(project: Project) -> PageFacts:
-    manifest = project.matrix().manifest
+    matrix = project.matrix()
+    manifest = matrix.manifest
     return PageFacts(
         project=project.settings.project.name,
         language=project.settings.project.language,
@@ -377,14 +378,14 @@ def _facts(project: Project) -> PageFacts:
         data_hash=str(manifest["data_hash"]),
         versions=versions_shown(project),
         simulated=project.is_simulated,
-        verdict=_verdict(project),
+        verdict=_verdict(project, matrix),
         left_out=None if manifest["split"] == "time" else manifest["left_out"],
     )
 
 
-def _verdict(project: Project) -> tuple[str, ...]:
+def _verdict(project: Project, matrix: FeatureMatrix) -> tuple[str, ...]:
     """Tell what the comparison said, where there was one, its doubts, and what is in use."""
-    language, leaks = project.settings.project.language, project.leaks()
+    language, leaks = project.settings.project.language, kept_leaks(matrix)
     try:
         comparison = project.comparison()
         said, leaks = comparison.headline(language), doubted(leaks, comparison, project.settings)

@@ -215,7 +215,7 @@ class Project:
         """
         with self.alone():
             self._tidy()
-            stamp = {"inputs": self._stamp(), "data": self.warehouse.data_hash}
+            stamp = self._stamps()
             if self._features()[1] == stamp:
                 with suppress(DataError):  # what cannot be read is built anew
                     self.current()
@@ -280,25 +280,35 @@ class Project:
         return self._read_features("current")
 
     def leaks(self) -> Leaks:
-        """Tell what knows the future, as far as it can be told by now.
+        """Read what was found to know the future when the features were built.
+
+        Raises
+        ------
+        UsageError
+            If they were not built yet, or leadscore.toml or the card changed since.
+        """
+        return kept_leaks(self.matrix())
+
+    def find_leaks(self) -> Leaks:
+        """Tell what knows the future in the data as they are now.
 
         Returns
         -------
         Leaks
-            What was found when the features were built; before that, what the tables show:
-            of a flat export everything, of a history what leads and accounts hold today.
+            What was found when the features were built, if they stand as they would be.
+            Else what the tables show by themselves: of a flat export everything, of a
+            history what leads and accounts hold today.
 
         Raises
         ------
-        DataError, SettingsError
+        DataError, SettingsError, NotEnoughDataError
             If the tables cannot be used.
         """
-        try:
-            return kept_leaks(self.matrix())
-        except (UsageError, DataError):  # not built yet, or from other settings
-            flat = self.warehouse.flat is not None
-            build = build_matrix if flat else build_rows
-            return self._found_in(build(self.warehouse, self.settings))
+        if self._features()[1] == self._stamps():
+            with suppress(DataError):
+                return self.leaks()
+        build = build_rows if self.warehouse.flat is None else build_matrix
+        return self._found_in(build(self.warehouse, self.settings))
 
     def _found_in(self, matrix: FeatureMatrix) -> Leaks:
         """Look for leaks, and mark the columns that are left out until someone answers."""
@@ -435,6 +445,10 @@ class Project:
     def _lock(self) -> FileLock:
         """One lock for the project object, which counts how often it is held."""
         return FileLock(self._built / "lock", timeout=0)
+
+    def _stamps(self) -> dict[str, str]:
+        """Say what features built now would be built from."""
+        return {"inputs": self._stamp(), "data": self.warehouse.data_hash}
 
     def _stamp(self) -> str:
         """Hash what features depend on besides the data.

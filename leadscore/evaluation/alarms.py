@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from leadscore.words import Language, listed, number, percent, say
+from leadscore.words import Language, listed, number, percent, plain, say
 
 Severity = Literal["stop", "warn", "ask"]
 Figure = float | int | str
@@ -125,7 +125,7 @@ class Leak:
             if name not in ("variant", "entry")
         }
         if self.column and self.code in _OF_COLUMNS:
-            told["column"] = self.column
+            told["column"] = say("leak.column", language, name=plain(self.column))
         variant = self.figures.get("variant", "")
         return say(f"leak.{self.code}.found{variant}", language, **told)
 
@@ -214,7 +214,7 @@ class Leaks:
             (
                 each.code,
                 say(f"leak.{_weight(each)}", language),
-                each.column or "–",
+                plain(each.column) or "–",
                 each.sentence(language),
                 each.todo(language),
             )
@@ -241,11 +241,11 @@ class Leaks:
             titles = dict.fromkeys(each.check.title(language) for each in open_alarms)
             told = listed([_lowered(title) for title in titles], language)
             parts.append(say("leak.some", language, count=len(open_alarms), what=told))
-        left_out = dict.fromkeys(each.column for each in self.alarms if each.left_out)
+        left_out = dict.fromkeys(plain(each.column) for each in self.alarms if each.left_out)
         if left_out:
             names = listed(list(left_out), language)
             parts.append(say("leak.left_out", language, count=len(left_out), names=names))
-        unread = dict.fromkeys(each.column for each in self.unread)
+        unread = dict.fromkeys(plain(each.column) for each in self.unread)
         if unread:
             parts.append(say("leak.unread", language, names=listed(list(unread), language)))
         return " ".join(parts)

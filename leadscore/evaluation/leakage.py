@@ -8,7 +8,9 @@ place is looked at: copies, overlap.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -139,11 +141,14 @@ def leave_out(matrix: FeatureMatrix, leaks: Leaks, language: Language) -> Featur
         for each in leaks.found
         if each.left_out
     }
-    changed = {
+    changed: dict[str, Any] = {  # JSON
         "features": catalogue.names(),
         "left_out": {**matrix.manifest["left_out"], **reasons},
         "leaks": leaks.to_list(),
     }
+    if gone:  # other features, so another hash
+        told = "\n".join([str(matrix.manifest.get("hash", "")), *gone])
+        changed["hash"] = hashlib.sha256(told.encode()).hexdigest()
     return FeatureMatrix(
         rows=matrix.rows,
         X=matrix.X.drop(columns=gone),

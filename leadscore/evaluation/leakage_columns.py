@@ -6,6 +6,7 @@ Names are never looked at, only values; and only those of training rows.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.validation.ranking import FloatArray, IntArray
 
 Mask = npt.NDArray[np.bool_]
+#: What YAML reads as something else than the text.
+_READ_OTHERWISE = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
 #: A column "nearly decides" when the lower end of its interval reaches this AUC: nine pairs in
 #: ten. Honest models on public lead data reach .60 to .91 with all their columns together.
 NEARLY = 0.90
@@ -119,7 +122,9 @@ def _strong(code: str, column: str, found: Strength, *, feature: str, entry: str
 def _entry(feature: Feature) -> str:
     """Write the line of the mapping that would answer."""
     name, column = feature.name.partition("__")[2], feature.label["en"]
-    quoted = column if column.replace(" ", "").isalnum() else json.dumps(column, ensure_ascii=False)
+    bare = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_]+)*", column)
+    clear = bare and column.lower() not in _READ_OTHERWISE
+    quoted = column if clear else json.dumps(column, ensure_ascii=False)
     return f"{feature.axis}: {name}: {{column: {quoted}, kind: {feature.kind}, known_at: creation}}"
 
 

@@ -196,6 +196,7 @@ LEAKAGE: dict[str, dict[Language, str]] = {
         "(tai known_at: scoring, jos vasta myöhemmin mutta ennen tulosta). Muuten nimeä se "
         "kohdassa left_out.",
     },
+    "leak.column": {"en": "“{name}”", "fi": "”{name}”"},
     "leak.not_read": {
         "en": "Nothing: no feature reads it as it stands today.",
         "fi": "Ei mitään: mikään piirre ei lue sitä sellaisena kuin se tänään on.",

@@ -139,7 +139,7 @@ class TestL01ColumnAloneDecides:
         (leak,) = found.found
         assert (leak.code, leak.column, leak.feature) == ("L01", "colour", "fit__colour")
         assert float(leak.figures["low_auc"]) >= 0.9
-        assert "colour alone puts 97.5" in leak.sentence("en")
+        assert "“colour” alone puts 97.5" in leak.sentence("en")
 
     def test_is_found_whichever_way_it_points(self) -> None:
         y = labels()
@@ -346,7 +346,7 @@ class TestL10WhenIsThisKnown:
         found = find_leaks(matrix_of(columns, y, undeclared=list(columns)), Settings())
         (leak,) = found.found
         assert (leak.code, leak.feature) == ("L10", "behaviour__seconds")
-        assert "When is seconds known?" in leak.sentence("en")
+        assert "When is “seconds” known?" in leak.sentence("en")
         assert (
             "behaviour: seconds: {column: seconds, kind: number, known_at: creation}"
             in leak.todo("en")

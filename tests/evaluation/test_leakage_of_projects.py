@@ -71,7 +71,7 @@ def answered(root: Path, when: str = "creation") -> None:
 def test_check_names_the_column_and_the_line_that_answers(root: Path) -> None:
     said = call(root, "check")
     assert said.code == 0
-    assert "L10 When is Lead Quality: said known?" in said.out
+    assert "L10 When is “Lead Quality: said” known?" in said.out
     assert ANSWER in said.out
     assert "Left out until the mapping says when they are known: 1 (Lead Quality: said)" in said.out
 
@@ -82,7 +82,7 @@ def test_the_line_that_check_writes_is_the_answer(root: Path) -> None:
     lines = [line for line in text.splitlines() if "quality:" not in line]
     (root / "mapping.yaml").write_text("\n".join([*lines, f"    {written}", ""]), encoding="utf-8")
     assert call(root, "check").code == 0
-    assert ls.Project(root).leaks().excluded == ()
+    assert ls.Project(root).find_leaks().excluded == ()
 
 
 @pytest.mark.parametrize("when", ["creation", "scoring"])
@@ -93,18 +93,22 @@ def test_the_column_is_left_out_until_the_mapping_answers(root: Path, when: str)
         assert "behaviour__quality" not in matrix.X
         assert "L10" in matrix.manifest["left_out"]["Lead Quality: said"]
     assert project.matrix().X.columns.tolist()[:2] == ["fit__size", "behaviour__visits"]
+    left_out = project.matrix().manifest["hash"]
     answered(root, when)
     project = ls.Project(root)
     project.build()
+    assert project.matrix().manifest["hash"] != left_out
     assert "behaviour__quality" in project.matrix().X
     assert project.matrix().manifest["left_out"] == {}
 
 
 def test_what_check_says_is_what_the_features_leave_out(root: Path) -> None:
-    before = ls.Project(root).leaks()
+    before = ls.Project(root).find_leaks()
+    with pytest.raises(UsageError, match="not built yet"):
+        ls.Project(root).leaks()
     project = ls.Project(root)
     project.build()
-    assert project.leaks() == before
+    assert project.leaks() == project.find_leaks() == before
     json.dumps(project.matrix().manifest)
 
 
@@ -121,8 +125,18 @@ def test_the_choice_rests_on_the_training_rows_of_the_split_in_force(root: Path)
     assert {leak.rows for leak in kept_leaks(first).found} == {640}
 
 
+def test_check_looks_at_the_data_as_they_are_now(root: Path) -> None:
+    ls.Project(root).build()
+    lines = export().splitlines()
+    silent = [lines[0], *(",".join([*line.split(",")[:3], "", line[-1]]) for line in lines[1:])]
+    (root / "data" / "export.csv").write_text("\n".join(silent) + "\n", encoding="utf-8")
+    project = ls.Project(root)
+    assert project.leaks().excluded == ("behaviour__quality",)
+    assert project.find_leaks().excluded == ()
+
+
 def test_the_same_data_ask_the_same(root: Path) -> None:
-    assert ls.Project(root).leaks() == ls.Project(root).leaks()
+    assert ls.Project(root).find_leaks() == ls.Project(root).find_leaks()
 
 
 def test_where_every_column_is_asked_about_nothing_is_scored(root: Path) -> None:
@@ -141,10 +155,10 @@ def test_where_every_column_is_asked_about_nothing_is_scored(root: Path) -> None
 
 
 def test_the_page_warns_of_what_is_grave_and_only_tells_of_what_is_left_out(root: Path) -> None:
-    leaks = ls.Project(root).leaks()
+    leaks = ls.Project(root).find_leaks()
     assert "warning" not in leak_story(leaks, language="en").markup
     told = leak_story(leaks, language="fi").markup
-    assert "Milloin Lead Quality: said tiedetään?" in told
+    assert "Milloin ”Lead Quality: said” tiedetään?" in told
     sure = export().replace("Might be", "Open").splitlines()
     lines = [sure[0]]
     for line in sure[1:]:
@@ -152,7 +166,7 @@ def test_the_page_warns_of_what_is_grave_and_only_tells_of_what_is_left_out(root
         lines.append(",".join([*facts, "High" if won == "1" else "Low", won]))
     (root / "data" / "export.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     answered(root)
-    found = ls.Project(root).leaks()
+    found = ls.Project(root).find_leaks()
     assert {leak.code for leak in found.alarms} == {"L01"}
     assert found.excluded == ()
     assert 'class="warning"' in leak_story(found, language="en").markup

@@ -52,7 +52,7 @@ def project_of(name: str, root: Path, change: Change = as_it_is) -> ls.Project:
 def test_the_examples_answer_what_is_asked_and_leave_nothing_more_out(
     name: str, tmp_path: Path
 ) -> None:
-    leaks = project_of(name, tmp_path).leaks()
+    leaks = project_of(name, tmp_path).find_leaks()
     assert leaks.excluded == ()
     # bank's economic indices change by the month, and its rows are in order of time
     dating = {"cons.price.idx", "cons.conf.idx", "euribor3m"} if name == "bank" else set()
@@ -62,20 +62,20 @@ def test_the_examples_answer_what_is_asked_and_leave_nothing_more_out(
 
 def test_the_tags_that_sales_wrote_are_found_from_the_data(tmp_path: Path) -> None:
     project = project_of("x_education", tmp_path, with_columns("Tags", "Lead Quality"))
-    leaks = project.leaks()
+    leaks = project.find_leaks()
     assert leaks.codes("Tags") == ("L01",)
     assert leaks.codes("Lead Quality") == ("L10",)
     assert set(leaks.excluded) == {"behaviour__x0", "behaviour__x1"}
 
 
 def test_a_strong_column_of_which_nothing_is_said_is_asked_about(tmp_path: Path) -> None:
-    leaks = project_of("x_education", tmp_path, undeclared).leaks()
+    leaks = project_of("x_education", tmp_path, undeclared).find_leaks()
     assert leaks.codes("Total Time Spent on Website") == ("L10",)
     assert leaks.codes("City") == ()
 
 
 def test_the_length_of_the_call_is_asked_about(tmp_path: Path) -> None:
-    leaks = project_of("bank", tmp_path, with_columns("duration")).leaks()
+    leaks = project_of("bank", tmp_path, with_columns("duration")).find_leaks()
     assert leaks.codes("duration") == ("L10",)
     assert leaks.excluded == ("behaviour__x0",)
 
@@ -84,7 +84,7 @@ def test_the_copies_of_salvirt_are_found_unless_they_are_kept_together(tmp_path:
     project = project_of(
         "salvirt", tmp_path, lambda text: text.replace("group: duplicates", "group: none")
     )
-    (leak,) = project.leaks().alarms
+    (leak,) = project.find_leaks().alarms
     assert leak.code == "L05"
     matrix = project.build()
     split = project.split(matrix)
