@@ -38,10 +38,13 @@ from leadscore.validation.splits import outer_split
 LEAST, SIZES, LEAST_GROWTH = 25, 6, 1.3
 #: More conversions than these are not learned from here; see MOST_ROWS.
 MOST = MOST_ROWS // 2
+#: Snapshots learned from for each conversion, but never fewer than the least, nor more than
+#: MOST_ROWS: the others of a draw are many and tell little more.
+ROWS_EACH, LEAST_ROWS = 30, 1_500
 #: Snapshots judged on at most: the conversions, and of the others a draw.
-MOST_JUDGED = 6_000
-#: Trials of each of the auto model's searches.
-TRIALS = 4
+MOST_JUDGED = 5_000
+#: Trials and folds of each of the auto model's searches, at most.
+TRIALS, FOLDS = 4, 3
 #: Resamples behind the intervals, unless the settings want fewer.
 RESAMPLES = 500
 
@@ -125,7 +128,9 @@ def _draws(training: FeatureMatrix, learned: Positions, settings: Settings) -> l
             if np.count_nonzero(conversions[taken]) < LEAST_ACCOUNTS:
                 continue
             chosen = learned[np.isin(group, taken)] if size < len(won) else learned
-            draws.append(Draw(size=size, lesson=lesson(training, chosen, seed=seed)))
+            at_most = min(MOST_ROWS, max(LEAST_ROWS, ROWS_EACH * size))
+            told = lesson(training, chosen, seed=seed, at_most=at_most)
+            draws.append(Draw(size=size, lesson=told))
     if not draws:
         raise NotEnoughDataError(
             f"A learning curve needs {LEAST_ACCOUNTS} accounts with a conversion among the older "
@@ -220,7 +225,7 @@ def _auto(settings: Settings) -> AutoModel:
     return AutoModel(
         trials=min(models.trials, TRIALS),
         seconds=models.seconds,
-        folds=models.folds,
+        folds=min(models.folds, FOLDS),
         seed=settings.project.seed,
         horizon=settings.time.horizon + settings.time.label_delay,
     )
