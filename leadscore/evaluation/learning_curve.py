@@ -102,12 +102,18 @@ def learning_curve(
         return no_curve("off")
     if not training.columns(family="card"):
         return no_curve("no_card")
+    if _conversions(training) < settings.models.min_conversions:
+        return no_curve("few")
     try:
         inner = outer_split(training.rows, settings)
         draws = _draws(training, inner.train, settings)
         return _judged(training, draws, inner.train, inner.test, settings, scientist, progress)
     except NotEnoughDataError:
         return no_curve("short")
+
+
+def _conversions(training: FeatureMatrix) -> int:
+    return int(training.rows.loc[training.y == 1, "lead_id"].nunique())
 
 
 def _draws(training: FeatureMatrix, learned: Positions, settings: Settings) -> list[Draw]:
@@ -180,7 +186,7 @@ def _judged(
         curves=table_of(_points(curves, judged, settings), CURVES),
         verdicts=table_of(told, VERDICTS),
         conversions=max(draw.size for draw in draws),
-        conversions_today=training.rows.loc[training.y == 1, "lead_id"].nunique(),
+        conversions_today=_conversions(training),
         judged=len(tested),
         repeats=settings.comparison.learning_curve_repeats,
         confidence=confidence,
