@@ -55,7 +55,8 @@ class LearningCurve:
     confidence, seed
         The settings that it was made with.
     why : str
-        Why there is no curve: ``"off"``, ``"short"``, ``"no_card"``; empty where there is.
+        Why there is no curve: ``"off"``, ``"few"``, ``"short"``, ``"no_card"``; empty where
+        there is.
     features : str
         Hash of the features it was made from; empty as long as it is not kept.
     """
@@ -276,7 +277,7 @@ def no_curve(why: str) -> LearningCurve:
 
     Parameters
     ----------
-    why : {"off", "short", "no_card"}
+    why : {"off", "few", "short", "no_card"}
 
     Returns
     -------

@@ -38,10 +38,13 @@ from leadscore.validation.splits import outer_split
 LEAST, SIZES, LEAST_GROWTH = 25, 6, 1.3
 #: More conversions than these are not learned from here; see MOST_ROWS.
 MOST = MOST_ROWS // 2
+#: Snapshots learned from for each conversion, but never fewer than the least, nor more than
+#: MOST_ROWS: the others of a draw are many and tell little more.
+ROWS_EACH, LEAST_ROWS = 30, 1_500
 #: Snapshots judged on at most: the conversions, and of the others a draw.
-MOST_JUDGED = 6_000
-#: Trials of each of the auto model's searches.
-TRIALS = 4
+MOST_JUDGED = 5_000
+#: Trials and folds of each of the auto model's searches, at most.
+TRIALS, FOLDS = 4, 3
 #: Resamples behind the intervals, unless the settings want fewer.
 RESAMPLES = 500
 
@@ -99,12 +102,18 @@ def learning_curve(
         return no_curve("off")
     if not training.columns(family="card"):
         return no_curve("no_card")
+    if _conversions(training) < settings.models.min_conversions:
+        return no_curve("few")
     try:
         inner = outer_split(training.rows, settings)
         draws = _draws(training, inner.train, settings)
         return _judged(training, draws, inner.train, inner.test, settings, scientist, progress)
     except NotEnoughDataError:
         return no_curve("short")
+
+
+def _conversions(training: FeatureMatrix) -> int:
+    return int(training.rows.loc[training.y == 1, "lead_id"].nunique())
 
 
 def _draws(training: FeatureMatrix, learned: Positions, settings: Settings) -> list[Draw]:
@@ -125,7 +134,9 @@ def _draws(training: FeatureMatrix, learned: Positions, settings: Settings) -> l
             if np.count_nonzero(conversions[taken]) < LEAST_ACCOUNTS:
                 continue
             chosen = learned[np.isin(group, taken)] if size < len(won) else learned
-            draws.append(Draw(size=size, lesson=lesson(training, chosen, seed=seed)))
+            at_most = min(MOST_ROWS, max(LEAST_ROWS, ROWS_EACH * size))
+            told = lesson(training, chosen, seed=seed, at_most=at_most)
+            draws.append(Draw(size=size, lesson=told))
     if not draws:
         raise NotEnoughDataError(
             f"A learning curve needs {LEAST_ACCOUNTS} accounts with a conversion among the older "
@@ -175,7 +186,7 @@ def _judged(
         curves=table_of(_points(curves, judged, settings), CURVES),
         verdicts=table_of(told, VERDICTS),
         conversions=max(draw.size for draw in draws),
-        conversions_today=training.rows.loc[training.y == 1, "lead_id"].nunique(),
+        conversions_today=_conversions(training),
         judged=len(tested),
         repeats=settings.comparison.learning_curve_repeats,
         confidence=confidence,
@@ -220,7 +231,7 @@ def _auto(settings: Settings) -> AutoModel:
     return AutoModel(
         trials=min(models.trials, TRIALS),
         seconds=models.seconds,
-        folds=models.folds,
+        folds=min(models.folds, FOLDS),
         seed=settings.project.seed,
         horizon=settings.time.horizon + settings.time.label_delay,
     )

@@ -418,6 +418,12 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Whether there is enough data was not asked: comparison.learning_curve_repeats is 0.",
         "fi": "Datan riittävyyttä ei kysytty: comparison.learning_curve_repeats on 0.",
     },
+    "enough.why_few": {
+        "en": "Use the points card, and collect: fewer leads have converted than a model needs "
+        "(models.min_conversions).",
+        "fi": "Käytä pistekorttia ja kerää: onnistuneita liidejä on vähemmän kuin malli tarvitsee "
+        "(models.min_conversions).",
+    },
     "enough.why_short": {
         "en": "Whether a model beats the points card cannot be told yet: the training part is too "
         "short to learn from its older leads and judge on its newer ones. Until it can, the points "

@@ -112,11 +112,13 @@ def test_where_it_cannot_be_drawn_it_says_why(
     make_past: MakePast, without_card: Callable[[FeatureMatrix], FeatureMatrix]
 ) -> None:
     matrix = make_past()
+    many = parse_settings({**asking().model_dump(), "models": {"min_conversions": 100_000}})
     early = matrix.take((matrix.rows["cutoff"] < "2025-02-15").to_numpy())
     reasons = {
         "learning_curve_repeats is 0": learning_curve(matrix, asking(learning_curve_repeats=0)),
         "no points card": learning_curve(without_card(matrix), asking()),
         "training part is too short": learning_curve(early, asking()),
+        "Use the points card, and collect": learning_curve(matrix, many),
     }
     for said, told in reasons.items():
         assert said in told.sentence("en")
