@@ -12,8 +12,8 @@ from .evaluation.curves import gains_curve as gains_curve
 from .evaluation.curves import reliability_curve as reliability_curve
 from .evaluation.importance import importance as importance
 from .evaluation.segments import Segments as Segments
+from .evaluation.selecting import selection as selection
 from .evaluation.selection import Selection as Selection
-from .evaluation.selection import selection as selection
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did

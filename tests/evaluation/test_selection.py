@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from leadscore.evaluation.selection import selection
+from leadscore.evaluation.selecting import selection
 from leadscore.settings import Settings, parse_settings
 
 
@@ -92,6 +92,14 @@ def test_worked_and_unworked_are_counted_apart(settings: Settings) -> None:
     )
     assert kinds["not_worked"]["high"] > 0
     assert "came to leads that sales worked (entered sql and opportunity)" in told.sentence("en")
+    assert told.sentence("en").endswith("who wants to buy, and models learn both.")
+
+
+def test_where_being_worked_makes_no_difference_it_is_not_claimed(settings: Settings) -> None:
+    said, rows = chosen_by_sales()
+    rows["label"] = (np.random.default_rng(5).random(len(rows)) < 0.2).astype(float)
+    told = selection(said, rows, settings).sentence("en")
+    assert told.endswith("do not show that worked leads convert more often than the others.")
 
 
 def test_each_tenth_tells_its_share_of_worked_leads(settings: Settings) -> None:
@@ -105,6 +113,17 @@ def test_each_tenth_tells_its_share_of_worked_leads(settings: Settings) -> None:
     assert tenths[10]["worked"] == pytest.approx(last.mean())
     assert np.isnan(tenths[1]["if_not"])
     assert "Sales worked 100.0% of the leads in the best tenth" in told.tenths_sentence("mirror")
+
+
+def test_equal_scores_stand_in_one_tenth_whatever_the_order_of_rows(settings: Settings) -> None:
+    said, rows = chosen_by_sales(leads=1000)
+    coarse = {"card": said["true"].assign(margin=np.round(said["true"]["margin"]))}
+    order = np.random.default_rng(3).permutation(len(rows))
+    turned = {"card": coarse["card"].iloc[order].reset_index(drop=True)}
+    one = selection(coarse, rows, settings)
+    other = selection(turned, rows.iloc[order].reset_index(drop=True), settings)
+    assert one.to_json() == other.to_json()
+    assert len(one.tenths) <= coarse["card"]["margin"].nunique()
 
 
 def test_few_leads_called_by_lot_give_counts_but_no_quality(settings: Settings) -> None:
