@@ -10,7 +10,13 @@ import pytest
 from scipy.special import expit
 
 from leadscore.evaluation.selecting import selection
+from leadscore.features.snapshots import take_snapshots
+from leadscore.features.worked import what_sales_did
 from leadscore.settings import Settings, parse_settings
+from leadscore.sources.simulate import simulate
+from leadscore.sources.warehouse import warehouse_from_frames
+from leadscore.validation.metrics import roc_auc
+from leadscore.validation.splits import calling_rounds
 
 
 def chosen_by_sales(
@@ -77,6 +83,33 @@ def test_intervals_from_the_lot_hold_the_quality_as_if_everyone_were_called(
         line = selection({"true": said["true"]}, rows, settings).slice.iloc[0]
         held += line["roc_auc_low"] <= truth <= line["roc_auc_high"]
     assert held >= 88
+
+
+def test_in_the_simulated_crm_the_lot_tells_what_calling_everyone_would_show() -> None:
+    """Judge the ranking by the true chances as sales works, on all leads and by lot.
+
+    What calling everyone would show is summed from each lead's true chance if contacted.
+    """
+    settings = parse_settings({"comparison": {"resamples": 400}})
+    market = simulate(n_leads=8_000, seed=1)
+    warehouse = warehouse_from_frames(dict(market.tables), settings)
+    rows = warehouse.engine.to_pandas(take_snapshots(warehouse, settings))
+    rows = rows[rows["mature"]].reset_index(drop=True)
+    rows["group"] = rows["account_id"].fillna("lead:" + rows["lead_id"])
+    rows = pd.concat([rows, what_sales_did(warehouse, rows, settings)], axis=1)
+    true = market.truth(rows)
+    chance, if_called = (true[name].to_numpy() for name in ("p_observed", "p_if_worked"))
+    everyone = roc_auc(
+        np.repeat([1.0, 0.0], len(rows)),
+        np.tile(chance, 2),
+        rounds=np.tile(calling_rounds(rows, settings), 2),
+        weight=np.r_[if_called, 1 - if_called],
+    )
+    scored = {"truth": pd.DataFrame({"probability": chance, "margin": chance})}
+    line = selection(scored, rows, settings).slice.iloc[0]
+    assert line["roc_auc_low"] <= everyone <= line["roc_auc_high"]
+    assert line["roc_auc_high"] < line["roc_auc_all"]
+    assert everyone < 0.75 < 0.85 < line["roc_auc_all"]
 
 
 def test_worked_and_unworked_are_counted_apart(settings: Settings) -> None:
