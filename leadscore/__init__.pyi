@@ -20,8 +20,8 @@ from .evaluation.leakage import find_leaks as find_leaks
 from .evaluation.learning_curve import learning_curve as learning_curve
 from .evaluation.lived import Backtest as Backtest
 from .evaluation.segments import Segments as Segments
+from .evaluation.selecting import selection as selection
 from .evaluation.selection import Selection as Selection
-from .evaluation.selection import selection as selection
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did

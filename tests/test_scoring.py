@@ -206,8 +206,8 @@ def test_nobody_is_drawn_unless_it_is_asked_for() -> None:
 
 
 def test_a_flat_export_without_time_draws_by_the_lead_alone() -> None:
-    leads = open_leads(2000, "2026-05-04").assign(cutoff=pd.NaT)
-    leads["cutoff"] = leads["cutoff"].astype("datetime64[us]")
+    leads = open_leads(2000, "2026-05-04")
+    leads["cutoff"] = pd.Series(pd.NaT, index=leads.index, dtype="datetime64[us]")
     settings = ls.parse_settings({"sales": {"random_slice": 0.1}})
     assert 100 < random_slice(leads, settings).sum() < 260
 

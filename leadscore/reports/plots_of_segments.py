@@ -159,10 +159,7 @@ def worked(tenths: pd.DataFrame, contender: str, *, language: Language = "en") -
     """
     lines = tenths[tenths["contender"] == contender]
     style.require(lines, "tenth", "worked", "if_worked", "if_not")
-    share = lines.set_index("tenth")["worked"]
-    ends = {"best": share.iloc[0], "worst": share.iloc[-1]}
-    title = say("plot.worked", language, **{k: percent(v, language, 1) for k, v in ends.items()})
-    figure = style.new_figure(3.4, title)
+    figure = style.new_figure(3.4, _worked_title(lines, language))
     left, right = figure.subplots(1, 2)
     for axes, key in ((left, "plot.worked_share"), (right, "plot.worked_rate")):
         style.clean(axes, y=say(key, language), lines="y")
@@ -190,3 +187,17 @@ def worked(tenths: pd.DataFrame, contender: str, *, language: Language = "en") -
         axes.yaxis.set_major_formatter(style.in_percent(language))
     style.legend(right, place="upper right")
     return figure
+
+
+def _worked_title(lines: pd.DataFrame, language: Language) -> str:
+    share = lines["worked"]
+    worked, others = lines["snapshots"] * share, lines["snapshots"] * (1 - share)
+    told = {
+        "best": float(share.iloc[0]),
+        "worst": float(share.iloc[-1]),
+        "worked": float((lines["if_worked"] * worked).sum() / worked.sum()),
+        "others": float((lines["if_not"] * others).sum() / others.sum()),
+    }
+    return say(
+        "plot.worked", language, **{key: percent(each, language, 1) for key, each in told.items()}
+    )

@@ -899,13 +899,20 @@ TEXTS: dict[str, dict[Language, str]] = {
     "selection.says": {
         "en": "Of {won} conversions, {worked} ({share}) came to leads that sales worked (entered "
         "{stages}) before the cutoff or within the horizon. Of the snapshots of worked leads "
-        "{rate} converted, of all others {unworked}. So the outcome tells of whom sales called as "
-        "well as of who wants to buy, and models learn both.",
+        "{rate} converted, of all others {unworked}.",
         "fi": "Toteutumisista ({won}) {worked} ({share}) tuli liideille, joita myynti työsti "
         "(vaihe {stages}) ennen katkaisuhetkeä tai tarkastelujaksolla. Työstettyjen "
-        "tilannekuvista toteutui {rate}, kaikista muista {unworked}. Tulos kertoo siis yhtä lailla "
-        "siitä, kenelle myynti soitti, kuin siitä, kuka haluaa ostaa, ja mallit oppivat "
-        "molemmat.",
+        "tilannekuvista toteutui {rate}, kaikista muista {unworked}.",
+    },
+    "selection.depends": {
+        "en": "So the outcome tells of whom sales called as well as of who wants to buy, and "
+        "models learn both.",
+        "fi": "Tulos kertoo siis yhtä lailla siitä, kenelle myynti soitti, kuin siitä, kuka haluaa "
+        "ostaa, ja mallit oppivat molemmat.",
+    },
+    "selection.open": {
+        "en": "These data do not show that worked leads convert more often than the others.",
+        "fi": "Aineistosta ei näy, että työstetyt liidit toteutuisivat useammin kuin muut.",
     },
     "selection.kind": {"en": "Leads", "fi": "Liidit"},
     "selection.with_sales": {
@@ -921,10 +928,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     "selection.conversions": {"en": "Conversions", "fi": "Toteutumisia"},
     "selection.tenths": {
         "en": "Sales worked {best} of the leads in the best tenth of {name}, and {worst} of those "
-        "in the last; where leads went unworked, hardly any outcome shows what a call would have "
+        "in the last. Of a lead that was left alone no outcome shows what a call would have "
         "brought.",
-        "fi": "Myynti työsti parhaasta kymmenyksestä ({name}) {best} ja viimeisestä {worst}; "
-        "siellä, missä liidejä ei työstetty, tuloksista tuskin näkee, mitä soitto olisi tuonut.",
+        "fi": "Myynti työsti parhaasta kymmenyksestä ({name}) {best} ja viimeisestä {worst}. "
+        "Työstämättä jääneen liidin tuloksesta ei näe, mitä soitto olisi tuonut.",
     },
     "slice.none": {
         "en": "No lead of the comparison was called by lot (reason {reason}). With a small random "
@@ -1178,10 +1185,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "huonompi. Ryhmät, joissa on liian vähän ostajia, ovat vain taulukossa.",
     },
     "plot.worked": {
-        "en": "Sales worked {best} of the best-scored tenth and {worst} of the last: who is not "
-        "worked seldom buys, whatever the score",
-        "fi": "Myynti työsti parhaista pisteistä {best} ja viimeisestä kymmenyksestä {worst}: joka "
-        "jää työstämättä, ostaa harvoin, pisteistä riippumatta",
+        "en": "Sales worked {best} of the best-scored tenth and {worst} of the last; of the worked "
+        "{worked} converted, of the others {others}",
+        "fi": "Myynti työsti parhaista pisteistä {best} ja viimeisestä kymmenyksestä {worst}; "
+        "työstetyistä toteutui {worked}, muista {others}",
     },
     "plot.worked_share": {"en": "share that sales worked", "fi": "myynnin työstämien osuus"},
     "plot.worked_rate": {"en": "share that converted", "fi": "toteutunut osuus"},

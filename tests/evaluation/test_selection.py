@@ -9,8 +9,14 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from leadscore.evaluation.selection import selection
+from leadscore.evaluation.selecting import selection
+from leadscore.features.snapshots import take_snapshots
+from leadscore.features.worked import what_sales_did
 from leadscore.settings import Settings, parse_settings
+from leadscore.sources.simulate import simulate
+from leadscore.sources.warehouse import warehouse_from_frames
+from leadscore.validation.metrics import roc_auc
+from leadscore.validation.splits import calling_rounds
 
 
 def chosen_by_sales(
@@ -79,6 +85,33 @@ def test_intervals_from_the_lot_hold_the_quality_as_if_everyone_were_called(
     assert held >= 88
 
 
+def test_in_the_simulated_crm_the_lot_tells_what_calling_everyone_would_show() -> None:
+    """Judge the ranking by the true chances as sales works, on all leads and by lot.
+
+    What calling everyone would show is summed from each lead's true chance if contacted.
+    """
+    settings = parse_settings({"comparison": {"resamples": 400}})
+    market = simulate(n_leads=8_000, seed=1)
+    warehouse = warehouse_from_frames(dict(market.tables), settings)
+    rows = warehouse.engine.to_pandas(take_snapshots(warehouse, settings))
+    rows = rows[rows["mature"]].reset_index(drop=True)
+    rows["group"] = rows["account_id"].fillna("lead:" + rows["lead_id"])
+    rows = pd.concat([rows, what_sales_did(warehouse, rows, settings)], axis=1)
+    true = market.truth(rows)
+    chance, if_called = (true[name].to_numpy() for name in ("p_observed", "p_if_worked"))
+    everyone = roc_auc(
+        np.repeat([1.0, 0.0], len(rows)),
+        np.tile(chance, 2),
+        rounds=np.tile(calling_rounds(rows, settings), 2),
+        weight=np.r_[if_called, 1 - if_called],
+    )
+    scored = {"truth": pd.DataFrame({"probability": chance, "margin": chance})}
+    line = selection(scored, rows, settings).slice.iloc[0]
+    assert line["roc_auc_low"] <= everyone <= line["roc_auc_high"]
+    assert line["roc_auc_high"] < line["roc_auc_all"]
+    assert everyone < 0.75 < 0.85 < line["roc_auc_all"]
+
+
 def test_worked_and_unworked_are_counted_apart(settings: Settings) -> None:
     said, rows = chosen_by_sales()
     rows.loc[:99, ["with_sales", "taken_up"]] = [True, False]
@@ -92,6 +125,14 @@ def test_worked_and_unworked_are_counted_apart(settings: Settings) -> None:
     )
     assert kinds["not_worked"]["high"] > 0
     assert "came to leads that sales worked (entered sql and opportunity)" in told.sentence("en")
+    assert told.sentence("en").endswith("who wants to buy, and models learn both.")
+
+
+def test_where_being_worked_makes_no_difference_it_is_not_claimed(settings: Settings) -> None:
+    said, rows = chosen_by_sales()
+    rows["label"] = (np.random.default_rng(5).random(len(rows)) < 0.2).astype(float)
+    told = selection(said, rows, settings).sentence("en")
+    assert told.endswith("do not show that worked leads convert more often than the others.")
 
 
 def test_each_tenth_tells_its_share_of_worked_leads(settings: Settings) -> None:
@@ -105,6 +146,17 @@ def test_each_tenth_tells_its_share_of_worked_leads(settings: Settings) -> None:
     assert tenths[10]["worked"] == pytest.approx(last.mean())
     assert np.isnan(tenths[1]["if_not"])
     assert "Sales worked 100.0% of the leads in the best tenth" in told.tenths_sentence("mirror")
+
+
+def test_equal_scores_stand_in_one_tenth_whatever_the_order_of_rows(settings: Settings) -> None:
+    said, rows = chosen_by_sales(leads=1000)
+    coarse = {"card": said["true"].assign(margin=np.round(said["true"]["margin"]))}
+    order = np.random.default_rng(3).permutation(len(rows))
+    turned = {"card": coarse["card"].iloc[order].reset_index(drop=True)}
+    one = selection(coarse, rows, settings)
+    other = selection(turned, rows.iloc[order].reset_index(drop=True), settings)
+    assert one.to_json() == other.to_json()
+    assert len(one.tenths) <= coarse["card"]["margin"].nunique()
 
 
 def test_few_leads_called_by_lot_give_counts_but_no_quality(settings: Settings) -> None:

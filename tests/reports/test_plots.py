@@ -116,7 +116,7 @@ def told_segments(warning: str = "roc_auc") -> Segments:
 
 def tenths() -> pd.DataFrame:
     frame = pd.DataFrame({"contender": "auto", "tenth": range(1, 11)})
-    frame["worked"] = np.linspace(0.4, 0.04, 10)
+    frame["snapshots"], frame["worked"] = 100, np.linspace(0.4, 0.04, 10)
     for name, top in (("if_worked", 0.2), ("if_not", 0.01)):
         frame[name] = np.linspace(top, 0, 10)
         frame[f"{name}_low"], frame[f"{name}_high"] = frame[name] * 0.8, frame[name] * 1.3 + 0.01
@@ -192,7 +192,7 @@ def test_titles_tell_the_figures() -> None:
         "The auto model serves some leads much worse than others: Industry: mining $1 & <b>"
     )
     assert told["worked"].startswith(
-        "Sales worked 40.0% of the best-scored tenth and 4.0% of the last"
+        "Sales worked 40.0% of the best-scored tenth and 4.0% of the last; of the worked 13.3% "
     )
     assert told["rule_lifts"].startswith("1 of 3 rules fire on leads that convert more often, 0 on")
 
