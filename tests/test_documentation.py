@@ -24,7 +24,7 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [page for page in PAGES if ">>> " in page.read_text(encoding="utf-8")],
+    [page for page in sorted(set(PAGES)) if ">>> " in page.read_text(encoding="utf-8")],
     ids=lambda page: page.name,
 )
 def test_every_example_of_a_page_gives_what_it_says(page: Path) -> None:

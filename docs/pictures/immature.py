@@ -70,7 +70,7 @@ def draw(path: Path) -> None:
         axes.set_xlabel("cutoff, months after the first (grey: too young)")
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, fontsize=9, loc="lower left" if axes is left else "center left")
+        axes.legend(frameon=False, fontsize=9, loc="lower left" if axes is left else "upper left")
     figure.savefig(path, metadata={"Date": None, "Title": "What unripe labels do"})
 
 
