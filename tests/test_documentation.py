@@ -1,5 +1,6 @@
 """The documentation: its links lead somewhere, and it names what there is."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -19,6 +20,17 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in sorted(set(PAGES)) if ">>> " in page.read_text(encoding="utf-8")],
+    ids=lambda page: page.name,
+)
+def test_every_example_of_a_page_gives_what_it_says(page: Path) -> None:
+    tried = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert tried.attempted > 0
+    assert tried.failed == 0
 
 
 def test_every_page_of_docs_is_in_the_index() -> None:

@@ -7,11 +7,14 @@ import pandas as pd
 
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.contender import BASE
+from leadscore.models.sampled import Sampled
 from leadscore.models.scorer import LeadScorer
 from leadscore.words import Language
 
 #: Rows are enough for a mean; contributions of deep trees are dear.
 ROWS = 5_000
+#: Sampled contributions are dearer still.
+SAMPLED_ROWS = 200
 
 
 def importance(
@@ -23,7 +26,7 @@ def importance(
     ----------
     scorer : LeadScorer
     matrix : FeatureMatrix
-        Any snapshots; at most 5,000 are drawn from them.
+        Any snapshots; at most 5,000 are drawn from them, 200 where contributions are sampled.
     language : {"en", "fi"}
     seed : int, default 0
         Of the draw.
@@ -34,7 +37,8 @@ def importance(
         One row a feature, the weightiest first: ``feature``, ``label`` (in words) and
         ``weight`` (mean absolute contribution to the calibrated log-odds, 0 or more).
     """
-    size = min(ROWS, len(matrix.X))
+    most = SAMPLED_ROWS if isinstance(scorer.contender, Sampled) else ROWS
+    size = min(most, len(matrix.X))
     drawn = np.sort(np.random.default_rng(seed).choice(len(matrix.X), size=size, replace=False))
     parts = scorer.contributions(matrix.X.iloc[drawn]).drop(columns=BASE)
     weights = parts.abs().mean()

@@ -10,8 +10,10 @@ from sklearn.inspection import permutation_importance
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
+from leadscore.evaluation.importance import SAMPLED_ROWS
 from leadscore.evaluation.studies import Study
 from leadscore.models.contender import BASE, Contender
+from leadscore.models.sampled import Sampled
 from leadscore.words import Language
 
 #: Held-out snapshots, and features, that are enough for both answers.
@@ -36,7 +38,8 @@ def importances(
     repeats : int, default 3
         How often each is shuffled.
     rows : int, default 800
-        Held-out snapshots of the first fold, at most.
+        Held-out snapshots of the first fold, at most; contributions that are sampled are
+        averaged over 200.
     language : {"en", "fi"}
         Of the labels.
 
@@ -55,7 +58,8 @@ def importances(
     of windows of 7, 30 and 90 days each may be shuffled at little cost, and all three not.
     """
     fitted, held, y = _held_out(studied, rows)
-    parts = fitted.contributions(held).drop(columns=BASE).abs().mean()
+    told = held.head(SAMPLED_ROWS) if isinstance(fitted, Sampled) else held
+    parts = fitted.contributions(told).drop(columns=BASE).abs().mean()
     largest = parts[parts > 0].sort_values(ascending=False, kind="stable").head(features)
     names = [str(name) for name in largest.index]
     put_back = FunctionTransformer(_put_back, kw_args={"whole": held})
