@@ -174,6 +174,6 @@ def test_a_table_without_its_columns_is_refused() -> None:
     with pytest.raises(UsageError, match="no rows"):
         plots.residuals(SEGMENTS[:0])
     with pytest.raises(UsageError, match="lacks known"):
-        plots.learning(CURVE.drop(columns="known"))
+        plots.sample_sizes(CURVE.drop(columns="known"))
     with pytest.raises(UsageError, match="lacks loss"):
         plots.importances(WEIGHED.drop(columns="loss"))
