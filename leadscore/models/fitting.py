@@ -24,6 +24,8 @@ from leadscore.validation.folds import Fold
 
 #: A reference population smaller than this takes in older cutoffs too.
 REFERENCE_LEADS = 500
+#: Stretches of time that calibration is learned on; older ones would hardly count.
+CALIBRATED_ON = 3
 #: Margins that differ by less are the same: the view tells nobody apart.
 FLAT = 1e-9
 
@@ -172,8 +174,8 @@ def calibration_folds(
     Returns
     -------
     folds : list of Fold
-        Forward in time with a gap of horizon and label delay, where there are conversions
-        enough on both sides; else by account.
+        The newest three forward in time with a gap of horizon and label delay, where there
+        are conversions enough on both sides; else by account.
     counts : list of float
         How much a row of each fold counts: forward in time half as much as one of the
         fold after, since chances that move are best known from the newest outcomes.
@@ -186,8 +188,10 @@ def calibration_folds(
         gap=settings.time.horizon + settings.time.label_delay,
         seed=settings.project.seed,
     )
-    newest = len(folds) - 1
-    return folds, [FADING ** (newest - at) if how == "forward" else 1.0 for at in range(len(folds))]
+    if how != "forward":
+        return folds, [1.0] * len(folds)
+    newest = folds[-CALIBRATED_ON:]
+    return newest, [FADING**age for age in reversed(range(len(newest)))]
 
 
 def reference_rows(rows: pd.DataFrame, tested: np.ndarray) -> np.ndarray:

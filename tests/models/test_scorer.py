@@ -16,7 +16,7 @@ from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.card import CardContender
 from leadscore.models.contender import Contender
-from leadscore.models.fitting import REFERENCE_LEADS, reference_rows
+from leadscore.models.fitting import CALIBRATED_ON, REFERENCE_LEADS, reference_rows
 from leadscore.models.scientist import scientist_logistic, scientist_xgboost
 from leadscore.models.scorer import LeadScorer, fit_scorer
 from leadscore.settings import Settings
@@ -219,9 +219,10 @@ def test_flat_rows_with_a_margin_not_learned_from_are_the_reference(
         rows["position"] = np.arange(len(rows))
     flat = FeatureMatrix(rows=rows, X=matrix.X, catalogue=matrix.catalogue, manifest={})
     scorer = fit_scorer(scientist_logistic(), flat, settings)
-    # in order of time the oldest part is only learned from
-    first = 1 / settings.models.folds if ordered else 0.0
-    assert len(scorer.views["combined"].reference) == pytest.approx(len(rows) * (1 - first), abs=1)
+    # in order of time the oldest parts are only learned from
+    tested = min(CALIBRATED_ON, settings.models.folds - 1) if ordered else settings.models.folds
+    share = tested / settings.models.folds
+    assert len(scorer.views["combined"].reference) == pytest.approx(len(rows) * share, abs=1)
     assert scorer.manifest["training"]["last_cutoff"] is None
 
 
