@@ -85,7 +85,7 @@ def settings() -> ls.Settings:
 @pytest.fixture(scope="module")
 def matrix(settings: ls.Settings) -> FeatureMatrix:
     """Build the features of a small market once."""
-    market = simulate(n_leads=2_000, months=15, seed=11)
+    market = simulate(n_leads=1_500, months=15, seed=11)
     warehouse = ls.warehouse_from_frames(dict(market.tables), settings)
     return ls.build_matrix(warehouse, settings, ls.load_card(CARD, settings))
 
@@ -105,7 +105,7 @@ def _results(matrix: FeatureMatrix, settings: ls.Settings) -> Iterator[Result]:
         contenders: dict[str, Contender] = {
             "card": ls.CardContender(ls.load_card(CARD, settings)),
             "scientist": ls.scientist_logistic(seed),
-            "auto": ls.AutoModel(trials=3, seed=seed, horizon=settings.time.horizon),
+            "auto": ls.AutoModel(trials=2, seed=seed, horizon=settings.time.horizon),
         }
         scored = {name: said(each, learned, judged) for name, each in contenders.items()}
         comparison = ls.compare(scored, judged.rows, settings)
