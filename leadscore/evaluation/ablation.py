@@ -27,7 +27,8 @@ def ablation(studied: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Two rows a family, and one for all features: ``how`` ("all", "without", "alone"),
+        One row for all features, one for each family left out, and, where there are more than
+        two, one for each alone: ``how`` ("all", "without", "alone"),
         ``family``, ``columns`` (how many are used), ``log_loss``, ``roc_auc``, ``lost``,
         ``low``, ``high``; see :func:`~leadscore.evaluation.studies.set_against`.
 
@@ -42,7 +43,8 @@ def ablation(studied: Study) -> pd.DataFrame:
     for family in families if len(families) > 1 else ():
         own = [name for name in columns if catalogue[name].family == family]
         used[f"without\n{family}"] = [name for name in columns if name not in own]
-        used[f"alone\n{family}"] = own
+        if len(families) > 2:  # of two, each alone is the other left out
+            used[f"alone\n{family}"] = own
     margins = {name: _margin(studied, kept) for name, kept in used.items()}
     table = set_against(studied, margins)
     named = table.pop("name").str.split("\n", expand=True)

@@ -191,6 +191,18 @@ def test_one_family_alone_has_nothing_to_be_left_out(matrix: FeatureMatrix) -> N
     assert ablation(study(scientist_logistic(), alone, SETTINGS))["how"].tolist() == ["all"]
 
 
+def test_of_two_families_each_alone_is_the_other_left_out(matrix: FeatureMatrix) -> None:
+    names = [*matrix.catalogue.names(family="fit"), *matrix.catalogue.names(family="behaviour")]
+    two = FeatureMatrix(
+        rows=matrix.rows,
+        X=matrix.X[names],
+        catalogue=Catalogue(matrix.catalogue[name] for name in names),
+        manifest={},
+    )
+    table = ablation(study(scientist_logistic(), two, SETTINGS))
+    assert table["how"].tolist() == ["all", "without", "without"]
+
+
 def test_a_lookback_that_misses_what_tells_loses_and_a_longer_one_does_not(studied: Study) -> None:
     table = lookback(studied)
     spans = table[table["how"] == "lookback"].set_index("days")

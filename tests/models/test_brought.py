@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import make_column_selector, make_column_transformer
 from sklearn.decomposition import PCA
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     HistGradientBoostingClassifier,
     RandomForestClassifier,
+    VotingClassifier,
 )
+from sklearn.feature_selection import SelectKBest, f_classif
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, SplineTransformer
-from sklearn.svm import SVC
+from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
 from leadscore.errors import UsageError, VersionError
 from leadscore.features.frame import FeatureMatrix
+from leadscore.models.artifacts import Contents, load_contents, save_contents
 from leadscore.models.brought import as_any_contender
 from leadscore.models.explained import Explained
 from leadscore.models.sampled import Sampled
@@ -68,6 +77,47 @@ def test_reasons_are_exact_where_they_can_be(
     brought: BaseEstimator, kind: type, matrix: FeatureMatrix
 ) -> None:
     assert isinstance(as_any_contender(brought, matrix), kind)
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [
+        pipeline(LogisticRegression(), numbers=SplineTransformer(knots="quantile")),
+        scientist_scorecard(),
+        pipeline(SelectKBest(f_classif, k=2), HistGradientBoostingClassifier(max_iter=5)),
+        pipeline(ExtraTreesClassifier(5, random_state=0)),
+        pipeline(MLPClassifier((3,), max_iter=20, random_state=0)),
+        pipeline(CalibratedClassifierCV(LinearSVC())),
+        pipeline(CalibratedClassifierCV(RandomForestClassifier(3), method="isotonic")),
+        pipeline(
+            VotingClassifier([("a", GaussianNB()), ("b", DecisionTreeClassifier())], voting="soft")
+        ),
+        pipeline(KNeighborsClassifier(algorithm="brute")),
+    ],
+    ids=[
+        "splines",
+        "scorecard",
+        "best columns",
+        "extra trees",
+        "network",
+        "calibrated",
+        "isotonic",
+        "voting",
+        "neighbours",
+    ],
+)
+def test_what_is_taken_is_loaded_as_it_was_saved(
+    brought: BaseEstimator, matrix: FeatureMatrix, tmp_path: Path
+) -> None:
+    X = matrix.X[matrix.columns()]
+    fitted = as_any_contender(brought, matrix).fit(X, matrix.y.astype(int))
+    document = {"kept": "for a test"}
+    save_contents(Contents(document=document, contenders={"combined": fitted}, arrays={}), tmp_path)
+    loaded = load_contents(tmp_path).contenders["combined"]
+    assert np.array_equal(loaded.decision_function(X), fitted.decision_function(X))
+    pd.testing.assert_frame_equal(
+        loaded.contributions(X[:5]), fitted.contributions(X[:5]), check_exact=True
+    )
 
 
 def test_what_a_pipeline_has_learned_is_not_used(matrix: FeatureMatrix) -> None:
