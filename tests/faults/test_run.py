@@ -28,6 +28,8 @@ def poor(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     for name in ("mlruns", "exports", ".leadscore"):
         shutil.rmtree(root / name)
     change(root / "leadscore.toml", "resamples = 2000", "resamples = 200")
+    change(root / "leadscore.toml", "backtest_months = 15", "backtest_months = 3")
+    change(root / "leadscore.toml", "learning_curve_repeats = 3", "learning_curve_repeats = 1")
     rows = export().splitlines()
     won = [at for at, row in enumerate(rows) if row.endswith(",1")]
     for at in set(won) - set(won[:: len(won) // 12][:12]):

@@ -50,5 +50,8 @@ def hasten_example(root: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "[models]" not in text
     assert text.count("[comparison]\n") == 1
-    text = text.replace("[comparison]\n", "[comparison]\nresamples = 200\n")
+    text = text.replace(
+        "[comparison]\n",
+        "[comparison]\nresamples = 200\nbacktest_months = 3\nlearning_curve_repeats = 1\n",
+    )
     path.write_text(text + "\n[models]\ntrials = 4\nfolds = 3\nthreads = 1\n", encoding="utf-8")
