@@ -27,6 +27,7 @@ from leadscore.evaluation.verdicts import Curve, judge
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.contender import Contender
+from leadscore.models.members import FAMILIES
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
 from leadscore.validation.intervals import bootstrap, percentile_interval
@@ -44,7 +45,7 @@ ROWS_EACH, LEAST_ROWS = 30, 1_500
 #: Snapshots judged on at most: the conversions, and of the others a draw.
 MOST_JUDGED = 5_000
 #: Trials and folds of each of the auto model's searches, at most.
-TRIALS, FOLDS = 4, 3
+TRIALS, FOLDS = len(FAMILIES), 3
 #: Resamples behind the intervals, unless the settings want fewer.
 RESAMPLES = 500
 

@@ -14,6 +14,7 @@ from leadscore.evaluation.months import Month
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.contender import Contender
+from leadscore.models.members import FAMILIES
 from leadscore.models.scientist import directions, scientist_logistic, scientist_xgboost
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
@@ -24,7 +25,7 @@ from leadscore.validation.ranking import FloatArray
 LIVED = ("renewed", "refitted", "frozen", "card")
 
 #: Trials of the auto model's one search; the months after it follow the plan that it found.
-TRIALS = 4
+TRIALS = len(FAMILIES)
 
 
 def candidates(matrix: FeatureMatrix, seed: int) -> dict[str, Contender]:
