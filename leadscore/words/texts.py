@@ -914,7 +914,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "These data do not show that worked leads convert more often than the others.",
         "fi": "Aineistosta ei näy, että työstetyt liidit toteutuisivat useammin kuin muut.",
     },
-    "selection.kind": {"en": "Leads", "fi": "Liidit"},
+    "selection.kind": {"en": "Which leads", "fi": "Mitkä liidit"},
     "selection.with_sales": {
         "en": "with sales at the cutoff already",
         "fi": "jo myynnillä katkaisuhetkellä",

@@ -17,6 +17,7 @@ from leadscore.sources.simulate import simulate
 from leadscore.sources.warehouse import warehouse_from_frames
 from leadscore.validation.metrics import roc_auc
 from leadscore.validation.splits import calling_rounds
+from leadscore.words import Language
 
 
 def chosen_by_sales(
@@ -62,6 +63,18 @@ def test_only_the_lot_tells_a_mirror_of_sales_from_knowing_who_buys(settings: Se
     assert told["mirror"]["roc_auc_low"] < 0.5 < told["mirror"]["roc_auc_high"]
     assert told["true"]["roc_auc_low"] > 0.65
     assert told["true"]["if_called"] > told["true"]["if_not_called_high"]
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_tables_name_every_line_and_column(settings: Settings, language: Language) -> None:
+    said, rows = chosen_by_sales()
+    told = selection(said, rows, settings)
+    kinds, by_lot = told.kinds_summary(language), told.slice_summary(language)
+    assert kinds.shape == (len(told.kinds), 5)
+    assert by_lot.shape == (len(said), 7)
+    for table in (kinds, by_lot):
+        assert table.iloc[:, 0].map(type).eq(str).all()
+        assert table.iloc[:, 0].is_unique
 
 
 def test_intervals_from_the_lot_hold_the_quality_as_if_everyone_were_called(
