@@ -73,7 +73,7 @@ def test_tables_name_every_line_and_column(settings: Settings, language: Languag
     assert kinds.shape == (len(told.kinds), 5)
     assert by_lot.shape == (len(said), 7)
     for table in (kinds, by_lot):
-        assert table.iloc[:, 0].map(type).eq(str).all()
+        assert all(isinstance(name, str) for name in table.iloc[:, 0])
         assert table.iloc[:, 0].is_unique
 
 
