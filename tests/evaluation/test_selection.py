@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from leadscore.evaluation.selecting import selection
+from leadscore.evaluation.selection.measuring import selection
 from leadscore.features.snapshots import take_snapshots
 from leadscore.features.worked import what_sales_did
 from leadscore.settings import Settings, parse_settings
@@ -73,7 +73,7 @@ def test_tables_name_every_line_and_column(settings: Settings, language: Languag
     assert kinds.shape == (len(told.kinds), 5)
     assert by_lot.shape == (len(said), 7)
     for table in (kinds, by_lot):
-        assert table.iloc[:, 0].map(type).eq(str).all()
+        assert all(isinstance(name, str) for name in table.iloc[:, 0])
         assert table.iloc[:, 0].is_unique
 
 
