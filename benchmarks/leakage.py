@@ -27,8 +27,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OrdinalEncoder
 
 import leadscore as ls
-from leadscore.evaluation.leakage_columns import NEARLY, STRONG
-from leadscore.evaluation.strength import coded, ground, strength
+from leadscore.evaluation.leakage.columns import NEARLY, STRONG
+from leadscore.evaluation.leakage.strength import coded, ground, strength
 from leadscore.reports import style
 from leadscore.validation.splits import Fold, account_folds
 from tests.journeys.public_data import REAL, lay_out_example

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from leadscore.evaluation.comparison import Comparison
-    from leadscore.evaluation.leakage import Leaks
+    from leadscore.evaluation.leakage.finding import Leaks
     from leadscore.exports import ExportedFiles
     from leadscore.pipeline import RunResult
     from leadscore.progress import Progress

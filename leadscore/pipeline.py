@@ -22,7 +22,7 @@ import pandas as pd
 from leadscore.cards import Card
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
-from leadscore.evaluation.leakage import Leaks, doubted, kept_leaks
+from leadscore.evaluation.leakage.finding import Leaks, doubted, kept_leaks
 from leadscore.explain import Explanation
 from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads

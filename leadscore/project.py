@@ -31,9 +31,15 @@ from leadscore import __version__
 from leadscore.cards import Card, load_card
 from leadscore.errors import BusyError, DataError, MappingError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
-from leadscore.evaluation.enough import LearningCurve
-from leadscore.evaluation.leakage import Leaks, asked_about, find_leaks, kept_leaks, leave_out
-from leadscore.evaluation.lived import Backtest
+from leadscore.evaluation.enough.curve import LearningCurve
+from leadscore.evaluation.leakage.finding import (
+    Leaks,
+    asked_about,
+    find_leaks,
+    kept_leaks,
+    leave_out,
+)
+from leadscore.evaluation.past.lived import Backtest
 from leadscore.features.frame import FORMER, put_back, put_in_place
 from leadscore.features.matrix import FeatureMatrix, build_both, build_matrix, build_rows
 from leadscore.features.worked import what_sales_did

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 
-from leadscore.evaluation.ablation import ablation, lookback
-from leadscore.evaluation.residuals import residuals
-from leadscore.evaluation.sample_sizes import learning_curve
-from leadscore.evaluation.shuffling import importances
-from leadscore.evaluation.studies import Study, study
+from leadscore.evaluation.studies.ablation import ablation, lookback
+from leadscore.evaluation.studies.residuals import residuals
+from leadscore.evaluation.studies.sample import Study, study
+from leadscore.evaluation.studies.sample_sizes import learning_curve
+from leadscore.evaluation.studies.shuffling import importances
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.brought import as_any_contender
 from leadscore.models.contender import Contender

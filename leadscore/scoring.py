@@ -16,10 +16,10 @@ from matplotlib.figure import Figure
 from leadscore.errors import NotEnoughDataError, UsageError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.curves import score_grid
-from leadscore.evaluation.enough import LearningCurve
-from leadscore.evaluation.lived import Backtest
-from leadscore.evaluation.segments import Segments
-from leadscore.evaluation.selection import Selection
+from leadscore.evaluation.enough.curve import LearningCurve
+from leadscore.evaluation.groups.segments import Segments
+from leadscore.evaluation.past.lived import Backtest
+from leadscore.evaluation.selection.selection import Selection
 from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import AutoModel

@@ -16,7 +16,7 @@ import leadscore as ls
 from leadscore import pipeline
 from leadscore import project as project_module
 from leadscore.errors import BusyError, UsageError, VersionError
-from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve
+from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve
 from leadscore.evaluation.kept import table_of
 from leadscore.features.frame import put_in_place
 from leadscore.layout import init

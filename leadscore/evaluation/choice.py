@@ -12,7 +12,7 @@ from scipy.special import expit
 from sklearn.base import clone
 
 from leadscore.errors import NotEnoughDataError, UsageError
-from leadscore.evaluation.studies import draw_by_outcome
+from leadscore.evaluation.studies.sample import draw_by_outcome
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.contender import Contender
 from leadscore.settings import Settings
@@ -57,7 +57,8 @@ def choose(
         Into how many parts.
     snapshots : int, optional
         Try them on at most so many, every conversion among them where there is room; figures
-        still stand for all, see :func:`~leadscore.evaluation.studies.study`. By default on all.
+        still stand for all, see :func:`~leadscore.evaluation.studies.sample.study`. By
+        default on all.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from leadscore.evaluation.leakage import Leaks
+from leadscore.evaluation.leakage.finding import Leaks
 from leadscore.features.behaviour_words import KINDS, KINDS_ASIDE
 from leadscore.features.coverage import describe_snapshots, unseen_wins
 from leadscore.settings import Settings

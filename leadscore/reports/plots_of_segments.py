@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-from leadscore.evaluation.by_segment import MISLEADING
 from leadscore.evaluation.comparison import contender_name
-from leadscore.evaluation.segments import Segments
+from leadscore.evaluation.groups.measuring import MISLEADING
+from leadscore.evaluation.groups.segments import Segments
 from leadscore.reports import style
 from leadscore.words import Language, listed, number, percent, say
 
@@ -26,7 +26,7 @@ def segments(told: Segments, contender: str, *, language: Language = "en") -> Fi
     Parameters
     ----------
     told : Segments
-        From :func:`leadscore.evaluation.by_segment.by_segment`.
+        From :func:`leadscore.evaluation.groups.measuring.by_segment`.
     contender : str
     language : {"en", "fi"}
 
@@ -144,7 +144,7 @@ def worked(tenths: pd.DataFrame, contender: str, *, language: Language = "en") -
     Parameters
     ----------
     tenths : DataFrame
-        Of a :class:`leadscore.evaluation.selection.Selection`.
+        Of a :class:`leadscore.evaluation.selection.selection.Selection`.
     contender : str
     language : {"en", "fi"}
 

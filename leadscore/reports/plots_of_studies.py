@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from leadscore.evaluation.comparison import CANNOT_TELL
-from leadscore.evaluation.shuffling import agreement
+from leadscore.evaluation.studies.shuffling import agreement
 from leadscore.reports import style
 from leadscore.words import Language, number, percent, say
 
@@ -23,7 +23,7 @@ def sample_sizes(curve: pd.DataFrame, *, language: Language = "en") -> Figure:
     Parameters
     ----------
     curve : DataFrame
-        From :func:`leadscore.evaluation.sample_sizes.learning_curve`.
+        From :func:`leadscore.evaluation.studies.sample_sizes.learning_curve`.
     language : {"en", "fi"}
 
     Returns
@@ -98,7 +98,7 @@ def residuals(table: pd.DataFrame, *, language: Language = "en") -> Figure:
     Parameters
     ----------
     table : DataFrame
-        From :func:`leadscore.evaluation.residuals.residuals`.
+        From :func:`leadscore.evaluation.studies.residuals.residuals`.
     language : {"en", "fi"}
 
     Returns
@@ -152,7 +152,7 @@ def importances(table: pd.DataFrame, *, language: Language = "en") -> Figure:
     Parameters
     ----------
     table : DataFrame
-        From :func:`leadscore.evaluation.shuffling.importances`.
+        From :func:`leadscore.evaluation.studies.shuffling.importances`.
     language : {"en", "fi"}
 
     Returns

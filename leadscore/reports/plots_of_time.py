@@ -15,9 +15,9 @@ from sklearn.isotonic import IsotonicRegression
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.comparison import CANNOT_TELL, contender_name
-from leadscore.evaluation.enough import LearningCurve
-from leadscore.evaluation.lived import LOT, Backtest
-from leadscore.evaluation.verdicts import COLLECT, USE
+from leadscore.evaluation.enough.curve import LearningCurve
+from leadscore.evaluation.enough.verdicts import COLLECT, USE
+from leadscore.evaluation.past.lived import LOT, Backtest
 from leadscore.reports import style
 from leadscore.validation.ranking import FloatArray
 from leadscore.words import Language, euros, month, number, say

@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
-from leadscore.evaluation.leakage import Leaks
-from leadscore.evaluation.segments import Segments
-from leadscore.evaluation.selection import Selection
+from leadscore.evaluation.groups.segments import Segments
+from leadscore.evaluation.leakage.finding import Leaks
+from leadscore.evaluation.selection.selection import Selection
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.scorer import LeadScorer

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from leadscore.evaluation.comparison import CANNOT_TELL
-from leadscore.evaluation.shuffling import agreement
-from leadscore.evaluation.studies import Study, known
+from leadscore.evaluation.studies.sample import Study, known
+from leadscore.evaluation.studies.shuffling import agreement
 from leadscore.reports import plots_of_studies as plots
 from leadscore.reports.showing import Shown, picture, told
 from leadscore.words import Language, listed, number, percent, say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from leadscore.evaluation.enough import LearningCurve
-from leadscore.evaluation.lived import Backtest
+from leadscore.evaluation.enough.curve import LearningCurve
+from leadscore.evaluation.past.lived import Backtest
 from leadscore.reports import plots_of_time
 from leadscore.reports.showing import Shown, picture, table, told
 from leadscore.words import Language

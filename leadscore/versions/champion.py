@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.comparison import CANNOT_TELL, Comparison, contender_name
-from leadscore.evaluation.enough import LearningCurve
-from leadscore.evaluation.verdicts import USE
+from leadscore.evaluation.enough.curve import LearningCurve
+from leadscore.evaluation.enough.verdicts import USE
 from leadscore.settings import Settings
 from leadscore.versions.version import Version
 from leadscore.words import LANGUAGES, Language, apart, say

@@ -1,6 +1,6 @@
 """What is said of columns and rows that know the future, in English and Finnish.
 
-The codes are those of :data:`leadscore.evaluation.alarms.CHECKS`.
+The codes are those of :data:`leadscore.evaluation.leakage.alarms.CHECKS`.
 """
 
 from __future__ import annotations

@@ -12,11 +12,11 @@ from scipy.special import expit
 from scipy.stats import binom
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.backtest import backtest, judged_months
-from leadscore.evaluation.breaks import find_break, recovery
 from leadscore.evaluation.cohort import cohort
-from leadscore.evaluation.lived import Backtest
-from leadscore.evaluation.months import Month, months
+from leadscore.evaluation.past.backtest import backtest, judged_months
+from leadscore.evaluation.past.breaks import find_break, recovery
+from leadscore.evaluation.past.lived import Backtest
+from leadscore.evaluation.past.months import Month, months
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.scientist import scientist_logistic
 from leadscore.settings import Settings, parse_settings

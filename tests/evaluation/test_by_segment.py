@@ -11,8 +11,8 @@ from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.by_segment import by_segment
-from leadscore.evaluation.grouping import NEVER_SEEN, OTHER, UNKNOWN, groupings
+from leadscore.evaluation.groups.grouping import NEVER_SEEN, OTHER, UNKNOWN, groupings
+from leadscore.evaluation.groups.measuring import by_segment
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings, parse_settings

@@ -12,9 +12,15 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import KFold
 
-from leadscore.evaluation.alarms import CHECKS, Leak, Leaks
 from leadscore.evaluation.compare import compare
-from leadscore.evaluation.leakage import asked_about, doubted, find_leaks, kept_leaks, leave_out
+from leadscore.evaluation.leakage.alarms import CHECKS, Leak, Leaks
+from leadscore.evaluation.leakage.finding import (
+    asked_about,
+    doubted,
+    find_leaks,
+    kept_leaks,
+    leave_out,
+)
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.frame import FeatureMatrix
 from leadscore.features.matrix import build_rows

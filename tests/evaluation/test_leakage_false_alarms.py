@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from leadscore.evaluation.leakage import find_leaks
-from leadscore.evaluation.strength import LEAST_GROUPS
+from leadscore.evaluation.leakage.finding import find_leaks
+from leadscore.evaluation.leakage.strength import LEAST_GROUPS
 from leadscore.features.matrix import build_matrix
 from leadscore.settings import parse_settings
 from leadscore.sources.simulate import simulate

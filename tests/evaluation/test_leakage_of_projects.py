@@ -10,7 +10,7 @@ import pytest
 
 import leadscore as ls
 from leadscore.errors import MappingError, UsageError
-from leadscore.evaluation.leakage import kept_leaks
+from leadscore.evaluation.leakage.finding import kept_leaks
 from leadscore.layout import init
 from leadscore.reports.stories import leak_story
 from leadscore.sources.mappings import parse_mapping

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve
+from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve
+from leadscore.evaluation.enough.learning_curve import learning_curve
+from leadscore.evaluation.enough.power_law import fit_power_law
+from leadscore.evaluation.enough.verdicts import CANNOT_TELL, CARD, COLLECT, USE, Curve, judge
 from leadscore.evaluation.kept import table_of
-from leadscore.evaluation.learning_curve import learning_curve
-from leadscore.evaluation.power_law import fit_power_law
-from leadscore.evaluation.verdicts import CANNOT_TELL, CARD, COLLECT, USE, Curve, judge
 from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings, parse_settings
 from leadscore.words import Language

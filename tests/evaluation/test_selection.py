@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from leadscore.evaluation.selecting import selection
+from leadscore.evaluation.selection.measuring import selection
 from leadscore.features.snapshots import take_snapshots
 from leadscore.features.worked import what_sales_did
 from leadscore.settings import Settings, parse_settings

@@ -10,12 +10,12 @@ import pytest
 from scipy.special import expit
 
 from leadscore.errors import NotEnoughDataError, UsageError
-from leadscore.evaluation.ablation import ablation, lookback, reads_back
 from leadscore.evaluation.choice import choose
-from leadscore.evaluation.residuals import residuals
-from leadscore.evaluation.sample_sizes import learning_curve
-from leadscore.evaluation.shuffling import agreement, importances
-from leadscore.evaluation.studies import Study, draw_by_outcome, known, set_against, study
+from leadscore.evaluation.studies.ablation import ablation, lookback, reads_back
+from leadscore.evaluation.studies.residuals import residuals
+from leadscore.evaluation.studies.sample import Study, draw_by_outcome, known, set_against, study
+from leadscore.evaluation.studies.sample_sizes import learning_curve
+from leadscore.evaluation.studies.shuffling import agreement, importances
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.calibration import log_loss_of

@@ -14,8 +14,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.grouping import Grouping
-from leadscore.evaluation.segments import Segments
+from leadscore.evaluation.groups.grouping import Grouping
+from leadscore.evaluation.groups.segments import Segments
 from leadscore.reports import plots, style
 from leadscore.words import Language
 

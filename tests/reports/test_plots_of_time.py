@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve, no_curve
+from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve, no_curve
 from leadscore.evaluation.kept import table_of
-from leadscore.evaluation.lived import (
+from leadscore.evaluation.past.lived import (
     CHANGES,
     DIFFERENCES,
     MONTHS,

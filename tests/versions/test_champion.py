@@ -12,7 +12,7 @@ from scipy.special import expit
 from leadscore.errors import UsageError
 from leadscore.evaluation.compare import compare
 from leadscore.evaluation.comparison import Comparison
-from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve, no_curve
+from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve, no_curve
 from leadscore.evaluation.kept import table_of
 from leadscore.settings import parse_settings
 from leadscore.versions.champion import decide, instead_of

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from leadscore.errors import NotEnoughDataError
-from leadscore.evaluation.breaks import find_break, recovery
 from leadscore.evaluation.cohort import Cohort, cohort
 from leadscore.evaluation.comparison import CANNOT_TELL
-from leadscore.evaluation.counting import Followed, Found, followed
 from leadscore.evaluation.kept import table_of
-from leadscore.evaluation.lived import (
+from leadscore.evaluation.past.breaks import find_break, recovery
+from leadscore.evaluation.past.counting import Followed, Found, followed
+from leadscore.evaluation.past.lived import (
     CHANGES,
     DIFFERENCES,
     LOT,
@@ -29,8 +29,8 @@ from leadscore.evaluation.lived import (
     Backtest,
     not_lived,
 )
-from leadscore.evaluation.living import LIVED, live
-from leadscore.evaluation.months import Month, months
+from leadscore.evaluation.past.living import LIVED, live
+from leadscore.evaluation.past.months import Month, months
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.contender import Contender
 from leadscore.settings import Settings

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy import sparse
 
 from leadscore.evaluation.cohort import Cohort, cohort, said
-from leadscore.evaluation.grouping import Grouping, groupings
-from leadscore.evaluation.segments import Segments
+from leadscore.evaluation.groups.grouping import Grouping, groupings
+from leadscore.evaluation.groups.segments import Segments
 from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings
 from leadscore.validation.intervals import (

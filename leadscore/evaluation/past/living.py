@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from leadscore.evaluation.choice import choose
 from leadscore.evaluation.lessons import MOST_ROWS, lesson, points, thinned
-from leadscore.evaluation.months import Month
+from leadscore.evaluation.past.months import Month
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.contender import Contender
@@ -62,7 +62,7 @@ def live(
     matrix : FeatureMatrix
         Past snapshots.
     lived : sequence of Month
-        From :func:`leadscore.evaluation.months.months`; at least one.
+        From :func:`leadscore.evaluation.past.months.months`; at least one.
     settings : Settings
         `models` and the seed.
     scientist : Contender, optional

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leadscore.evaluation.cohort import Cohort, cohort, said
-from leadscore.evaluation.selection import Selection
+from leadscore.evaluation.selection.selection import Selection
 from leadscore.features.worked import SALES, worked_stages
 from leadscore.settings import Settings
 from leadscore.validation.intervals import (

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leadscore.evaluation.alarms import Figure, Leak
 from leadscore.evaluation.comparison import Comparison, contender_name
+from leadscore.evaluation.leakage.alarms import Figure, Leak
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
 from leadscore.validation.ranking import IntArray

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadscore.evaluation.power_law import fit_power_law
+from leadscore.evaluation.enough.power_law import fit_power_law
 from leadscore.validation.intervals import Interval, percentile_interval
 from leadscore.validation.ranking import FloatArray
 

@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from leadscore.evaluation.importance import SAMPLED_ROWS
-from leadscore.evaluation.studies import Study
+from leadscore.evaluation.studies.sample import Study
 from leadscore.models.contender import BASE, Contender
 from leadscore.models.sampled import Sampled
 from leadscore.words import Language

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.studies import Study, set_against
+from leadscore.evaluation.studies.sample import Study, set_against
 from leadscore.validation.ranking import FloatArray
 
 _WINDOW = re.compile(r"_(\d+)d$")
@@ -30,7 +30,7 @@ def ablation(studied: Study) -> pd.DataFrame:
         One row for all features, one for each family left out, and, where there are more than
         two, one for each alone: ``how`` ("all", "without", "alone"),
         ``family``, ``columns`` (how many are used), ``log_loss``, ``roc_auc``, ``lost``,
-        ``low``, ``high``; see :func:`~leadscore.evaluation.studies.set_against`.
+        ``low``, ``high``; see :func:`~leadscore.evaluation.studies.sample.set_against`.
 
     Notes
     -----

@@ -20,7 +20,7 @@ from leadscore.words import Language, listed, number, percent, say
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Selection:
-    """What being worked has to do with the outcome; made in :mod:`~leadscore.evaluation.selecting`.
+    """What being worked has to do with the outcome; see ``selection.measuring``.
 
     Parameters
     ----------

@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 
 from leadscore.errors import NotEnoughDataError
-from leadscore.evaluation.alarms import CHECKS, Check, Leak, Leaks
 from leadscore.evaluation.comparison import Comparison
-from leadscore.evaluation.leakage_columns import (
+from leadscore.evaluation.leakage.alarms import CHECKS, Check, Leak, Leaks
+from leadscore.evaluation.leakage.columns import (
     Training,
     dating,
     deciding,
     filled_by_outcome,
     raw_columns,
 )
-from leadscore.evaluation.leakage_rows import (
+from leadscore.evaluation.leakage.rows import (
     Parts,
     after_cutoff,
     overlapping,
@@ -32,7 +32,7 @@ from leadscore.evaluation.leakage_rows import (
     torn_groups,
     twins,
 )
-from leadscore.evaluation.strength import ground
+from leadscore.evaluation.leakage.strength import ground
 from leadscore.features.candidates import candidates
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.frame import FeatureMatrix

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from leadscore.evaluation.studies import Study, gained, known
+from leadscore.evaluation.studies.sample import Study, gained, known
 from leadscore.validation.folds import Fold
 from leadscore.validation.ranking import FloatArray
 
@@ -27,7 +27,7 @@ def learning_curve(studied: Study, shares: tuple[float, ...] = SHARES) -> pd.Dat
     DataFrame
         One row a share: ``conversions`` (distinct leads learned from that convert) and
         ``snapshots`` (of the sample), means over the folds; ``known`` with ``low`` and
-        ``high``, see :func:`~leadscore.evaluation.studies.known`; and ``gain`` with
+        ``high``, see :func:`~leadscore.evaluation.studies.sample.known`; and ``gain`` with
         ``gain_low`` and ``gain_high``: how much more is known than in the row before, paired.
 
     Notes

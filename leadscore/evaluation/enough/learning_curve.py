@@ -17,13 +17,13 @@ from threadpoolctl import threadpool_limits
 
 from leadscore.errors import NotEnoughDataError
 from leadscore.evaluation.cohort import Cohort, cohort
-from leadscore.evaluation.counting import followed
-from leadscore.evaluation.enough import CURVES, VERDICTS, LearningCurve, no_curve
+from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve, no_curve
+from leadscore.evaluation.enough.verdicts import Curve, judge
 from leadscore.evaluation.kept import table_of
 from leadscore.evaluation.lessons import MOST_ROWS, Lesson, lesson, points, thinned
-from leadscore.evaluation.living import better_candidate
-from leadscore.evaluation.months import LEAST_ACCOUNTS
-from leadscore.evaluation.verdicts import Curve, judge
+from leadscore.evaluation.past.counting import followed
+from leadscore.evaluation.past.living import better_candidate
+from leadscore.evaluation.past.months import LEAST_ACCOUNTS
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.contender import Contender

@@ -11,7 +11,7 @@ import pandas as pd
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.comparison import contender_name, figure_text, json_records
-from leadscore.evaluation.grouping import KNOWN_ACCOUNT, NEVER_SEEN, SEEN, Grouping
+from leadscore.evaluation.groups.grouping import KNOWN_ACCOUNT, NEVER_SEEN, SEEN, Grouping
 from leadscore.words import Language, listed, number, percent, say
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leadscore.evaluation.alarms import Figure, Leak
-from leadscore.evaluation.strength import (
+from leadscore.evaluation.leakage.alarms import Figure, Leak
+from leadscore.evaluation.leakage.strength import (
     LEAST_GROUPS,
     Apart,
     Ground,

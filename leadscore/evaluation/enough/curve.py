@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from leadscore.evaluation.comparison import contender_name, figure_text
+from leadscore.evaluation.enough.verdicts import CANNOT_TELL, CARD, COLLECT, USE
 from leadscore.evaluation.kept import Tables, read_result, table_of, write_result
-from leadscore.evaluation.verdicts import CANNOT_TELL, CARD, COLLECT, USE
 from leadscore.words import Language, percent, say, signed
 
 CURVES: Mapping[str, str] = {

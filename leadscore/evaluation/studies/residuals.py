@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.special import expit
 
 from leadscore.evaluation.comparison import CANNOT_TELL
-from leadscore.evaluation.studies import Study
+from leadscore.evaluation.studies.sample import Study
 from leadscore.validation.intervals import (
     bootstrap,
     draws_needed,

@@ -1,0 +1,1 @@
+"""Who is it good for? Quality and calibration group by group."""

@@ -1,0 +1,1 @@
+"""Does anything know the future? Named checks of columns, rows and splits."""

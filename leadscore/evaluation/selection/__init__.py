@@ -1,0 +1,1 @@
+"""What being worked does to the outcome, and leads called by lot."""
