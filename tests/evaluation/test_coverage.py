@@ -27,6 +27,9 @@ from leadscore.evaluation.comparison import Comparison
 from leadscore.settings import parse_settings
 from leadscore.validation.evidence import measure_all
 
+#: What is fitted once is shared: all of it on one worker.
+pytestmark = pytest.mark.xdist_group("coverage")
+
 COHORTS = 150
 LEAST, MOST = 132, 149
 NOISE = {"auto": 0.5, "scientist": 0.9, "card": 2.0}

@@ -19,6 +19,9 @@ from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings, parse_settings
 from leadscore.words import Language
 
+#: What is fitted once is shared: all of it on one worker.
+pytestmark = pytest.mark.xdist_group("curve")
+
 MakePast = Callable[..., FeatureMatrix]
 SIZES = np.array([25.0, 50, 100, 200])
 

@@ -31,6 +31,9 @@ from leadscore.features.frame import FeatureMatrix
 from leadscore.models.contender import Contender
 from leadscore.sources.simulate import simulate
 
+#: What is fitted once is shared: all of it on one worker.
+pytestmark = pytest.mark.xdist_group("control")
+
 SEEDS = 20
 #: With 20 true 95 % intervals, more than 4 miss with a chance of .26 % (binomial): the
 #: bound is not looser than chance demands, and not so tight that chance breaks it.
