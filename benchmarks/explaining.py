@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xgboost as xgb
 from sklearn.metrics import log_loss
 
+from benchmarks.peers import peak_mb
 from benchmarks.tasks import TASKS, Task
 from leadscore.models.auto import AutoModel
 from leadscore.models.encoding import ColumnEncoder
@@ -84,12 +84,10 @@ def _many(task: Task, n_rows: int, trials: int, seed: int) -> None:
     took = time.perf_counter() - began
     some = np.arange(0, n_rows, max(1, n_rows // 20_000))
     apart = parts.iloc[some].sum(axis=1) - model.decision_function(rows.iloc[some])
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
     print(
         f"\n{n_rows:,} rows of {rows.shape[1]} columns, {len(model.members_)} members: "
         f"{took:,.1f} s, {n_rows / took:,.0f} rows a second, peak of the whole process "
-        f"{peak:,.0f} MiB; parts and margin differ by at most {np.abs(apart).max():.0e}"
+        f"{peak_mb():,.0f} MiB; parts and margin differ by at most {np.abs(apart).max():.0e}"
     )
 
 

@@ -107,6 +107,12 @@ LEARN: dict[str, Learn] = {
 }
 
 
+def peak_mb() -> float:
+    """Tell the most memory that this program has held since it began (MiB)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
 def measured(name: str, folder: Path, learn: Callable[[], Chances]) -> None:
     """Learn, tell chances, and write both with what they cost."""
     test = pd.read_parquet(folder / "test.parquet")
@@ -115,10 +121,8 @@ def measured(name: str, folder: Path, learn: Callable[[], Chances]) -> None:
     learned = time.perf_counter()
     told = chances(test)
     scored = time.perf_counter()
-    status = Path("/proc/self/status").read_text(encoding="ascii")  # since this program began
-    peak = int(status.split("VmHWM:")[1].split()[0])
     np.save(folder / f"{name}.npy", np.asarray(told, dtype=float))
-    cost = {"fit_s": learned - began, "predict_s": scored - learned, "peak_mb": peak / 1024}
+    cost = {"fit_s": learned - began, "predict_s": scored - learned, "peak_mb": peak_mb()}
     (folder / f"{name}.json").write_text(json.dumps(cost), encoding="utf-8")
 
 

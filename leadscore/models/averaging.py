@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from leadscore.models.calibration import fit_calibration, fit_level, fit_weights, log_loss_of
-from leadscore.models.members import FAMILIES, MemberPlan
+from leadscore.models.members import FAMILIES, MemberPlan, thinned
 from leadscore.models.search import Exercise, Tried
 
 #: How far weights may move from equal ones; which of these is right is found by leaving
@@ -102,7 +102,8 @@ def average(
         y=np.concatenate([each.y for each in exercises]),
         fold=np.repeat(np.arange(len(exercises)), [len(each.y) for each in exercises]),
     )
-    prior = _prior(_thinned(told, seed))
+    some, _ = thinned(told.y, at_most=WEIGHING_ROWS, seed=seed)  # levels by fold take it up
+    prior = _prior(told.some(some))
     weights = fit_weights(told.margins, told.y, told.fold, prior)
     averaged = told.margins @ weights
     age = len(exercises) - 1 - told.fold
@@ -133,16 +134,6 @@ def _best_of_each_family(tried: Sequence[Tried]) -> list[Tried]:
         family: [trial for trial in tried if trial.plan.family == family] for family in FAMILIES
     }
     return [min(trials, key=lambda each: each.log_loss) for trials in by_family.values() if trials]
-
-
-def _thinned(told: _Told, seed: int) -> _Told:
-    """Leave out rows of the common class; each fold's own level takes that up."""
-    won, lost = np.flatnonzero(told.y == 1), np.flatnonzero(told.y == 0)
-    draw = np.random.default_rng(seed)
-    half = WEIGHING_ROWS // 2
-    kept_won = draw.permutation(won)[: max(half, WEIGHING_ROWS - len(lost))]
-    kept_lost = draw.permutation(lost)[: WEIGHING_ROWS - len(kept_won)]
-    return told.some(np.sort(np.concatenate([kept_won, kept_lost])))
 
 
 def _prior(told: _Told) -> float:
