@@ -13,6 +13,7 @@ from leadscore.features.frame import FeatureMatrix
 from leadscore.models.contender import Contender
 from leadscore.validation.folds import Positions
 from leadscore.validation.ranking import FloatArray
+from leadscore.validation.splits import moments
 
 #: Snapshots that a contender learns from at most. Conversions are rare and all kept; of the
 #: others so many are drawn. Ranking is hardly worse for it, and many fits fit into a minute.
@@ -76,16 +77,11 @@ def lesson(
     """
     kept = thinned(matrix.y, rows, seed=seed, at_most=at_most)
     told = matrix.rows.iloc[kept]
-    when = None
-    if told["cutoff"].notna().all():
-        when = told["cutoff"]
-    elif "position" in told and told["position"].notna().all():
-        when = told["position"]
     return Lesson(
         X=matrix.X.iloc[kept][matrix.columns()],
         y=matrix.y[kept],
         groups=told["group"].to_numpy(dtype=object),
-        when=when,
+        when=moments(told),
     )
 
 

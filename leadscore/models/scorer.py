@@ -30,7 +30,7 @@ from leadscore.models.fitting import (
 from leadscore.models.labels import both_classes
 from leadscore.models.views import BAND_LIMITS, GRADE_LIMITS, VIEWS, View, ViewName, at_limits
 from leadscore.settings import Settings
-from leadscore.validation.splits import trace
+from leadscore.validation.splits import moments, trace
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -301,11 +301,7 @@ def _lessons(matrix: FeatureMatrix, settings: Settings) -> Lessons:
     rows = matrix.rows
     y = both_classes(rows["label"])
     groups = rows["group"].to_numpy(dtype=object)
-    when = None
-    if rows["cutoff"].notna().all():
-        when = rows["cutoff"]
-    elif "position" in rows and rows["position"].notna().all():
-        when = rows["position"]
+    when = moments(rows)
     folds, counts = calibration_folds(rows, y, when, settings)
     return Lessons(
         X=matrix.X,

@@ -26,6 +26,7 @@ __all__ = [
     "forward_folds",
     "lies_apart",
     "lots",
+    "moments",
     "outer_split",
     "split_kind",
     "trace",
@@ -171,6 +172,23 @@ def split_kind(rows: pd.DataFrame) -> Kind:
     if "position" in rows and rows["position"].notna().all():
         return "order"
     return "random"
+
+
+def moments(rows: pd.DataFrame) -> pd.Series | None:
+    """Give what puts rows in the order of time.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As for :func:`outer_split`.
+
+    Returns
+    -------
+    Series or None
+        Cutoffs or positions; None where rows have no order.
+    """
+    column = {"time": "cutoff", "order": "position"}.get(split_kind(rows))
+    return None if column is None else rows[column]
 
 
 def trace(rows: pd.DataFrame, settings: Settings) -> dict[str, str | int | float]:
