@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from leadscore.errors import UsageError
+from leadscore.evaluation.kept import json_records, rounded
 from leadscore.validation.measures import MEASURES
 from leadscore.words import TEXTS, Language, apart, day, euros, listed, number, percent, say
 
@@ -472,41 +473,3 @@ def tell_pair(line: pd.Series, language: Language) -> str:
 
 def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def json_records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Write a frame as JSON allows: one dictionary a row, numbers of six significant figures.
-
-    Parameters
-    ----------
-    frame : DataFrame
-
-    Returns
-    -------
-    list of dict
-        What is not known is None.
-    """
-    records = frame.astype(object).to_dict("records")
-    return [{str(key): rounded(cell) for key, cell in row.items()} for row in records]
-
-
-def rounded(cell: object) -> object:
-    """Hold six significant figures, which outlives the last bits of any machine.
-
-    Parameters
-    ----------
-    cell : object
-
-    Returns
-    -------
-    object
-        A number that is not known as None; anything else as it is.
-
-    Examples
-    --------
-    >>> rounded(0.123456789), rounded(float("nan")), rounded("a")
-    (0.123457, None, 'a')
-    """
-    if isinstance(cell, float):
-        return None if math.isnan(cell) else float(f"{cell:.6g}")
-    return None if cell is pd.NA else cell

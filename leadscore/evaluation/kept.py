@@ -38,9 +38,8 @@ def write_result(result: DataclassInstance, tables: Tables) -> str:
     for each in fields(result):
         value = getattr(result, each.name)
         if each.name in tables:
-            records = value.astype(object).to_dict("records")
-            value = [{key: _rounded(cell) for key, cell in row.items()} for row in records]
-        values[each.name] = _rounded(value)
+            value = json_records(value)
+        values[each.name] = rounded(value)
     return json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
@@ -93,8 +92,39 @@ def table_of(records: list[Any], types: Mapping[str, str]) -> pd.DataFrame:  # r
     return pd.DataFrame(records, columns=list(types)).astype(dict(types))
 
 
-def _rounded(cell: object) -> object:
-    """Hold six significant figures, which outlives the last bits of any machine."""
+def json_records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Write a frame as JSON allows: one dictionary a row, numbers of six significant figures.
+
+    Parameters
+    ----------
+    frame : DataFrame
+
+    Returns
+    -------
+    list of dict
+        What is not known is None.
+    """
+    rows = frame.astype(object).to_dict("records")
+    return [{str(key): rounded(cell) for key, cell in row.items()} for row in rows]
+
+
+def rounded(cell: object) -> object:
+    """Hold six significant figures, which outlives the last bits of any machine.
+
+    Parameters
+    ----------
+    cell : object
+
+    Returns
+    -------
+    object
+        A number that is not known, or has no end, as None; anything else as it is.
+
+    Examples
+    --------
+    >>> rounded(0.123456789), rounded(float("nan")), rounded("a")
+    (0.123457, None, 'a')
+    """
     if isinstance(cell, float):
         return float(f"{cell:.6g}") if math.isfinite(cell) else None
     return None if cell is pd.NA else cell

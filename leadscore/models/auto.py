@@ -13,14 +13,13 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit, logit
-from sklearn.base import BaseEstimator, ClassifierMixin
+from scipy.special import logit
 from sklearn.utils import Tags, check_consistent_length
 from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
 from leadscore.models.averaging import AutoPlan, average
-from leadscore.models.contender import BASE
+from leadscore.models.contender import BASE, MarginClassifier
 from leadscore.models.encoding import ColumnEncoder
 from leadscore.models.labels import as_frame, two_classes
 from leadscore.models.members import BoostedMember, Member, fit_member, make_lesson, thinned
@@ -43,7 +42,7 @@ BATCH_ROWS = 20_000
 DATES_THE_ROW = "moves so much with time that later rows were told better without it"
 
 
-class AutoModel(ClassifierMixin, BaseEstimator):
+class AutoModel(MarginClassifier):
     """Find out by itself what tells buyers from others, and say what it did.
 
     Takes any frame of numbers, booleans, text, categories and dates with missing values.
@@ -211,35 +210,6 @@ class AutoModel(ClassifierMixin, BaseEstimator):
             for weight, member in zip(self.weights_, self.members_, strict=True):
                 margin[rows] += weight * member.margin(numbers)
         return margin
-
-    def predict_proba(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
-        """Return the chances of class 0 and class 1.
-
-        Parameters
-        ----------
-        X : DataFrame of shape (n, k)
-
-        Returns
-        -------
-        array of shape (n, 2)
-        """
-        chance = expit(self.decision_function(X))
-        return np.column_stack([1 - chance, chance])
-
-    def predict(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
-        """Return the likelier class.
-
-        Parameters
-        ----------
-        X : DataFrame of shape (n, k)
-
-        Returns
-        -------
-        array of shape (n, )
-            Of ``classes_``.
-        """
-        likelier = (self.decision_function(X) > 0).astype(int)
-        return np.asarray(self.classes_[likelier])
 
     def contributions(self, X: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
         """Tell what each column of X added to each row's margin.

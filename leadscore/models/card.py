@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import expit, logit
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from leadscore.cards import Card
 from leadscore.errors import NotEnoughDataError, UsageError
-from leadscore.models.contender import BASE
+from leadscore.models.contender import BASE, MarginClassifier
 
 #: Columns that the card's builder makes begin with this.
 PREFIX = "card__"
@@ -26,7 +25,7 @@ LEAST_SLOPE = 0.01
 MOST_SLOPE = 20.0
 
 
-class CardContender(ClassifierMixin, BaseEstimator):
+class CardContender(MarginClassifier):
     """Rank leads by the card's points and say what chance the points stand for.
 
     Parameters
@@ -154,15 +153,6 @@ class CardContender(ClassifierMixin, BaseEstimator):
         """Return the log-odds that each lead's points stand for, of shape (n, )."""
         points = _total(X, self._used(X))
         return self.intercept_ + self.slope_ * points
-
-    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
-        """Return the chances of class 0 and class 1, of shape (n, 2)."""
-        chance = expit(self.decision_function(X))
-        return np.column_stack([1 - chance, chance])
-
-    def predict(self, X: pd.DataFrame) -> np.ndarray:
-        """Return the likelier class, of shape (n, )."""
-        return (self.decision_function(X) > 0).astype(int)
 
     def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
         """Split each lead's log-odds into what each rule, cap and exclusion adds.

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any, Protocol, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
 #: The column of ``contributions`` that holds what every lead gets.
 BASE = "base"
@@ -81,6 +82,45 @@ class Contender(Protocol):
             its margin.
         """
         ...
+
+
+class MarginClassifier(ClassifierMixin, BaseEstimator):
+    """Answers everything that follows from the margin; a subclass fits and gives the margin."""
+
+    classes_: np.ndarray
+
+    def decision_function(self, X: Any) -> np.ndarray:  # noqa: ANN401 - the subclass says
+        """Return the margin, the log-odds of the second class, of shape (n, )."""
+        raise NotImplementedError
+
+    def predict_proba(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
+        """Return the chances of the first class and the second.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+
+        Returns
+        -------
+        array of shape (n, 2)
+        """
+        chance = expit(self.decision_function(X))
+        return np.column_stack([1 - chance, chance])
+
+    def predict(self, X: pd.DataFrame | npt.ArrayLike) -> np.ndarray:
+        """Return the likelier class.
+
+        Parameters
+        ----------
+        X : DataFrame of shape (n, k)
+
+        Returns
+        -------
+        array of shape (n, )
+            Of ``classes_``.
+        """
+        likelier = (self.decision_function(X) > 0).astype(int)
+        return np.asarray(self.classes_[likelier])
 
 
 def contract_breaches(

@@ -9,13 +9,13 @@ from typing import Self
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import expit
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier
 
 from leadscore.errors import UsageError
+from leadscore.models.contender import MarginClassifier
 from leadscore.models.contributions import check_explainable, classifier_margin, classifier_parts
 from leadscore.models.labels import both_classes
 from leadscore.models.parts import Owners, steady
@@ -25,7 +25,7 @@ from leadscore.models.tracing import trace_columns
 BATCH_ROWS = 20_000
 
 
-class Explained(ClassifierMixin, BaseEstimator):
+class Explained(MarginClassifier):
     """Fit a scikit-learn pipeline as it is, and tell what each column of X added.
 
     Parameters
@@ -148,33 +148,6 @@ class Explained(ClassifierMixin, BaseEstimator):
         classifier = self.pipeline_[-1]
         margins = [classifier_margin(classifier, T, self.means_) for _, T in self._batches(X)]
         return np.concatenate(margins)
-
-    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
-        """Return the chances of class 0 and class 1.
-
-        Parameters
-        ----------
-        X : DataFrame of shape (n, k)
-
-        Returns
-        -------
-        array of shape (n, 2)
-        """
-        chance = expit(self.decision_function(X))
-        return np.column_stack([1 - chance, chance])
-
-    def predict(self, X: pd.DataFrame) -> np.ndarray:
-        """Return the likelier class.
-
-        Parameters
-        ----------
-        X : DataFrame of shape (n, k)
-
-        Returns
-        -------
-        array of shape (n, )
-        """
-        return (self.decision_function(X) > 0).astype(int)
 
     def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
         """Tell what each column of X added to each row's margin.

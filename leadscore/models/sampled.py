@@ -6,11 +6,12 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from scipy.special import logit
+from sklearn.base import BaseEstimator, clone
 from threadpoolctl import threadpool_limits
 
 from leadscore.errors import UsageError
+from leadscore.models.contender import MarginClassifier
 from leadscore.models.labels import both_classes
 from leadscore.models.shapley import draw_walks, sampled_parts
 
@@ -19,7 +20,7 @@ from leadscore.models.shapley import draw_walks, sampled_parts
 BLOCK_ROWS = 1_024
 
 
-class Sampled(ClassifierMixin, BaseEstimator):
+class Sampled(MarginClassifier):
     """Fit any scikit-learn classifier as it is, and sample what each column of X added.
 
     Parameters
@@ -130,33 +131,6 @@ class Sampled(ClassifierMixin, BaseEstimator):
                 told = logit(np.clip(chance, self.least_, 1 - self.least_))
                 margin[first : first + BLOCK_ROWS] = told[: len(X) - first]
         return margin
-
-    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
-        """Return the chances of class 0 and class 1.
-
-        Parameters
-        ----------
-        X : DataFrame of shape (n, k)
-
-        Returns
-        -------
-        array of shape (n, 2)
-        """
-        chance = expit(self.decision_function(X))
-        return np.column_stack([1 - chance, chance])
-
-    def predict(self, X: pd.DataFrame) -> np.ndarray:
-        """Return the likelier class.
-
-        Parameters
-        ----------
-        X : DataFrame of shape (n, k)
-
-        Returns
-        -------
-        array of shape (n, )
-        """
-        return (self.decision_function(X) > 0).astype(int)
 
     def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
         """Tell what each column of X added to each row's margin.

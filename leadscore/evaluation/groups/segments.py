@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.comparison import contender_name, figure_text, json_records
+from leadscore.evaluation.comparison import contender_name, figure_text
 from leadscore.evaluation.groups.grouping import KNOWN_ACCOUNT, NEVER_SEEN, SEEN, Grouping
+from leadscore.evaluation.kept import json_records
 from leadscore.words import Language, listed, number, percent, say
 
 

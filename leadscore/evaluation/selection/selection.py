@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from leadscore.evaluation.comparison import contender_name, figure_text, json_records
+from leadscore.evaluation.comparison import contender_name, figure_text
+from leadscore.evaluation.kept import json_records
 from leadscore.words import Language, listed, number, percent, say
 
 
