@@ -42,7 +42,7 @@ def say(key: str, language: Language, **values: object) -> str:
         template = TEXTS[key][language]
     except KeyError as missing:
         raise UsageError(
-            f"There is no text {key!r}. Add it to leadscore/words/texts.py, in both languages."
+            f"There is no text {key!r}. Add it to leadscore/words/texts, in both languages."
         ) from missing
     wanted = placeholders(template)
     if wanted != set(values):

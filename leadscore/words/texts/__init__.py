@@ -1,0 +1,21 @@
+"""Every text that users read, under a key, in English and Finnish.
+
+The words of features stand in the feature catalogue. Both languages of a text take the
+same values; a test holds that.
+"""
+
+from __future__ import annotations
+
+from leadscore.words.texts.comparison import COMPARISON
+from leadscore.words.texts.groups import GROUPS
+from leadscore.words.texts.leakage import LEAKAGE
+from leadscore.words.texts.models import MODELS
+from leadscore.words.texts.pages import PAGES
+from leadscore.words.texts.past import PAST
+from leadscore.words.texts.plots import PLOTS
+from leadscore.words.texts.scores import SCORES
+from leadscore.words.writing import Language
+
+_ROOMS = (COMPARISON, GROUPS, LEAKAGE, MODELS, PAGES, PAST, PLOTS, SCORES)
+
+TEXTS: dict[str, dict[Language, str]] = {key: text for room in _ROOMS for key, text in room.items()}
