@@ -25,6 +25,8 @@ from .evaluation.selection.selection import Selection as Selection
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did
+from .judging import keep_comparison as keep_comparison
+from .judging import score_contenders as score_contenders
 from .layout import init as init
 from .models.auto import AutoModel as AutoModel
 from .models.card import CardContender as CardContender
@@ -83,10 +85,8 @@ from .reports.stories_of_time import backtest_story as backtest_story
 from .reports.stories_of_time import curve_story as curve_story
 from .reports.stories_of_time import pictures_over_time as pictures_over_time
 from .scoring import grid as grid
-from .scoring import keep_comparison as keep_comparison
 from .scoring import keep_version as keep_version
 from .scoring import last_plan as last_plan
-from .scoring import score_contenders as score_contenders
 from .settings import Settings as Settings
 from .settings import load_settings as load_settings
 from .settings import parse_settings as parse_settings

@@ -28,13 +28,14 @@ from leadscore.explain import explain_lead as explain_row
 from leadscore.exports import ExportedFiles, write_scored_leads
 from leadscore.features.card import check_answerable
 from leadscore.features.matrix import FeatureMatrix
+from leadscore.judging import outdated, put_into_use
 from leadscore.progress import SILENT, Progress
 from leadscore.project import Engine, Project
 from leadscore.reports import kernels, notebooks
 from leadscore.reports.findings import Findings, findings
 from leadscore.reports.pages import PageFacts, render_pages
 from leadscore.reports.stories import in_use_sentence
-from leadscore.scoring import CONTENDERS, in_use, outdated, put_into_use, score_open, versions_shown
+from leadscore.scoring import CONTENDERS, in_use, score_open, versions_shown
 from leadscore.versions.champion import Decision
 from leadscore.versions.tracking import LOADED_LATE
 from leadscore.words import Language, instant

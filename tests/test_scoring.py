@@ -19,8 +19,9 @@ from leadscore.errors import BusyError, UsageError, VersionError
 from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve
 from leadscore.evaluation.kept import table_of
 from leadscore.features.frame import put_in_place
+from leadscore.judging import outdated, put_into_use
 from leadscore.layout import init
-from leadscore.scoring import outdated, put_into_use, random_slice
+from leadscore.scoring import random_slice
 from leadscore.versions.version import Version
 
 pytestmark = pytest.mark.xdist_group("scoring")

@@ -113,20 +113,26 @@ def residuals(table: pd.DataFrame, *, language: Language = "en") -> Figure:
     style.require(table, "label", "value", "difference", "low", "high", "p_holm", "verdict")
     order = np.lexsort((-table["difference"].abs(), table["p_holm"]))
     shown = table.iloc[order[:MOST_ROWS]]
-    largest = table.iloc[int(table["difference"].abs().argmax())]
-    title = say(
-        "plot.residuals",
-        language,
-        told=int((table["verdict"] != CANNOT_TELL).sum()),
-        count=len(table),
-        segment=segment(largest, language),
-    )
-    figure = style.new_figure(0.9 + 0.34 * len(shown), title)
+    figure = style.new_figure(0.9 + 0.34 * len(shown), _gaps_title(table, language))
     axes = style.clean(figure.subplots(), x=say("plot.gap", language), lines="x")
     _dots(axes, shown["difference"], shown["low"], shown["high"])
     style.named_rows(axes, [segment(row, language) for _, row in shown.iterrows()])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(100 * value, language)))
     return figure
+
+
+def _gaps_title(table: pd.DataFrame, language: Language) -> str:
+    told = table[table["verdict"] != CANNOT_TELL]
+    if told.empty:
+        return say("plot.residuals_none", language, count=len(table))
+    largest = told.iloc[int(told["difference"].abs().argmax())]
+    return say(
+        "plot.residuals",
+        language,
+        told=len(told),
+        count=len(table),
+        segment=segment(largest, language),
+    )
 
 
 def segment(row: pd.Series, language: Language) -> str:

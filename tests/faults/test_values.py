@@ -10,7 +10,7 @@ import pytest
 
 import leadscore as ls
 from leadscore.errors import DataError, NotEnoughDataError, VersionError
-from leadscore.scoring import outdated, put_into_use
+from leadscore.judging import outdated, put_into_use
 from tests.faults.conftest import CARD, FORMULA, MARKUP, SCRIPT, export
 from tests.faults.spoiling import call, change, contents, refused
 

@@ -22,9 +22,14 @@ PLOTS: dict[str, dict[Language, str]] = {
     },
     "plot.residuals": {
         "en": "Of {told} of {count} segments one can tell that they convert otherwise than "
-        "promised; the largest gap is that of {segment}",
+        "promised; the largest such gap is that of {segment}",
         "fi": "{told}/{count} ryhmästä voi sanoa, että se onnistuu toisin kuin luvattiin; suurin "
         "ero on ryhmässä {segment}",
+    },
+    "plot.residuals_none": {
+        "en": "Of none of the {count} segments can one tell that they convert otherwise than "
+        "promised",
+        "fi": "Mistään {count} ryhmästä ei voi sanoa, että se onnistuisi toisin kuin luvattiin",
     },
     "plot.gap": {
         "en": "share that converted less promised share, percentage points",
