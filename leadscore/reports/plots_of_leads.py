@@ -281,12 +281,7 @@ def rule_lifts(rules: pd.DataFrame, *, language: Language = "en") -> Figure:
     )
     figure = style.new_figure(0.9 + 0.36 * max(1, len(told)), title)
     axes = style.clean(figure.subplots(), x=say("plot.lift", language), lines="x")
-    for row, (lift, low, high) in enumerate(told[["lift", "low", "high"]].to_numpy(float)):
-        colour = style.UP if low > 1 else style.DOWN if high < 1 else style.QUIET
-        axes.plot([low, high], [row, row], color=colour, linewidth=2, solid_capstyle="butt")
-        marker = "o" if low > 1 else "s" if high < 1 else "d"
-        axes.plot(lift, row, color=colour, marker=marker, markersize=7)
-    axes.axvline(1, color=style.SOFT, linewidth=1)
+    style.dots_in_rows(axes, told["lift"], told["low"], told["high"], none=1.0)
     style.named_rows(axes, [str(text) for text in told["says"]])
     axes.xaxis.set_major_formatter(style.in_numbers(language))
     return figure

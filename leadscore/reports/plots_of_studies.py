@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
@@ -86,7 +85,7 @@ def lost(table: pd.DataFrame, title: str, *, language: Language = "en") -> Figur
     style.require(table, "row", "lost", "low", "high")
     figure = style.new_figure(0.9 + 0.36 * len(table), title)
     axes = style.clean(figure.subplots(), x=say("plot.lost", language), lines="x")
-    _dots(axes, table["lost"], table["low"], table["high"])
+    style.dots_in_rows(axes, table["lost"], table["low"], table["high"])
     style.named_rows(axes, list(table["row"]))
     axes.xaxis.set_major_formatter(style.in_percent(language))
     return figure
@@ -115,7 +114,7 @@ def residuals(table: pd.DataFrame, *, language: Language = "en") -> Figure:
     shown = table.iloc[order[:MOST_ROWS]]
     figure = style.new_figure(0.9 + 0.34 * len(shown), _gaps_title(table, language))
     axes = style.clean(figure.subplots(), x=say("plot.gap", language), lines="x")
-    _dots(axes, shown["difference"], shown["low"], shown["high"])
+    style.dots_in_rows(axes, shown["difference"], shown["low"], shown["high"])
     style.named_rows(axes, [segment(row, language) for _, row in shown.iterrows()])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(100 * value, language)))
     return figure
@@ -192,13 +191,3 @@ def _digits(values: np.ndarray) -> int:
     """Decimals that tell four ticks of an axis apart."""
     reach = float(np.ptp(np.append(values, 0.0)))
     return int(np.clip(np.ceil(-np.log10(max(reach, 1e-6) / 4)), 0, 6))
-
-
-def _dots(axes: Axes, values: pd.Series, lows: pd.Series, highs: pd.Series) -> None:
-    """Draw values with their intervals, those that leave out zero in colour."""
-    for row, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
-        colour = style.UP if low > 0 else style.DOWN if high < 0 else style.QUIET
-        marker = "o" if low > 0 else "s" if high < 0 else "d"
-        axes.plot([low, high], [row, row], color=colour, linewidth=2, solid_capstyle="butt")
-        axes.plot(value, row, color=colour, marker=marker, markersize=7)
-    axes.axvline(0, color=style.SOFT, linewidth=1)

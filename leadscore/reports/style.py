@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
 
 from leadscore.errors import UsageError
 from leadscore.words import Language, number, percent, plain
@@ -192,6 +194,28 @@ def named_rows(axes: Axes, names: Sequence[str], *, width: int = 38) -> None:
     axes.set_yticks(range(len(names)), wrapped, parse_math=False)
     axes.tick_params(axis="y", labelcolor=INK)
     axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+
+
+def dots_in_rows(
+    axes: Axes, values: ArrayLike, lows: ArrayLike, highs: ArrayLike, *, none: float = 0.0
+) -> None:
+    """Draw a row a value with its interval: coloured and shaped by whether it can be told.
+
+    Parameters
+    ----------
+    axes : Axes
+    values, lows, highs : array of shape (n, )
+        From top to bottom.
+    none : float, default 0.0
+        The value that stands for no difference; a line is drawn there.
+    """
+    lines = np.column_stack([values, lows, highs]).astype(float)
+    for row, (value, low, high) in enumerate(lines):
+        up, down = low > none, high < none
+        colour, marker = (UP, "o") if up else (DOWN, "s") if down else (QUIET, "d")
+        axes.plot([low, high], [row, row], color=colour, linewidth=2, solid_capstyle="butt")
+        axes.plot(value, row, color=colour, marker=marker, markersize=7)
+    axes.axvline(none, color=SOFT, linewidth=1)
 
 
 def legend(axes: Axes, *, place: str) -> None:
