@@ -98,6 +98,22 @@ def table(
     return Shown(f"<table>{below}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
 
 
+def folded(summary: str, inside: Shown) -> Shown:
+    """Fold away what few need, below a line that tells what it is; a click unfolds it.
+
+    Parameters
+    ----------
+    summary : str
+        Plain text; it is escaped.
+    inside : Shown
+
+    Returns
+    -------
+    Shown
+    """
+    return Shown(f"<details><summary>{html.escape(summary)}</summary>{inside.markup}</details>")
+
+
 def picture(figure: Figure, says: str) -> Shown:
     """Show a figure as an image, with what it says for those who do not see it.
 

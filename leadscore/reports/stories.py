@@ -23,7 +23,7 @@ from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
 from leadscore.reports.findings import Findings
-from leadscore.reports.showing import Shown, picture, table, told
+from leadscore.reports.showing import Shown, folded, picture, table, told
 from leadscore.settings import Settings
 from leadscore.sources.tables import Problem
 from leadscore.words import Language, day, listed, number, percent, say
@@ -265,7 +265,9 @@ def segment_story(
         if name != contender:
             for worse in segments.told_worse(name, language):
                 shown += told(worse, "warning")
-    return shown + table(segments.summary(contender, language), language=language)
+    summary = segments.summary(contender, language)
+    listing = say("segments.listing", language, count=len(summary))
+    return shown + folded(listing, table(summary, language=language))
 
 
 def unseen_story(segments: Segments, *, language: Language) -> Shown:

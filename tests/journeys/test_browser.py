@@ -71,3 +71,14 @@ def test_no_page_is_wider_than_the_screen(journey: Journey, page: Page, width: i
     for name in ("index", *ALL):
         page.goto((journey.root / "reports" / f"{name}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def test_the_long_table_of_groups_is_folded_and_a_click_unfolds_it(
+    journey: Journey, page: Page
+) -> None:
+    page.goto((journey.root / "reports" / "30_compare.html").as_uri())
+    rows = page.locator("details table tbody tr")
+    assert rows.count() >= 3
+    assert not rows.first.is_visible()
+    page.click("details summary")
+    assert rows.first.is_visible()

@@ -8,6 +8,7 @@ import pytest
 
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.matrix import FeatureMatrix
+from leadscore.reports.showing import folded, told
 from leadscore.reports.stories import callable_leads, grid_sentence, leads_sentence
 from leadscore.settings import Settings, parse_settings
 
@@ -89,3 +90,9 @@ def test_cells_that_may_do_as_well_are_counted() -> None:
     told = grid_sentence(grid, "en")
     assert "A1, where 50.0% converted" in told
     assert "overlaps with those of 1 other cells" in told
+
+
+def test_what_is_folded_away_is_kept_whole_and_its_line_is_escaped() -> None:
+    markup = folded("All <b>3</b>", told("inside")).markup
+    assert markup.startswith("<details><summary>All &lt;b&gt;3&lt;/b&gt;</summary>")
+    assert "<p>inside</p></details>" in markup

@@ -7,6 +7,10 @@ from leadscore.words.writing import Language
 GROUPS: dict[str, dict[Language, str]] = {
     # whom the scores are good for
     "segments.group": {"en": "Group", "fi": "Ryhmä"},
+    "segments.listing": {
+        "en": "All {count} groups as a table",
+        "fi": "Kaikki {count} ryhmää taulukkona",
+    },
     "segments.leads": {"en": "Leads", "fi": "Liidejä"},
     "segments.buyers": {"en": "Buyers", "fi": "Ostajia"},
     "segments.conversion": {"en": "Converted", "fi": "Toteutui"},
