@@ -11,6 +11,7 @@ from sklearn.base import clone
 
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.contender import Contender
+from leadscore.models.members import some_rows
 from leadscore.validation.folds import Positions
 from leadscore.validation.ranking import FloatArray
 from leadscore.validation.splits import moments
@@ -75,7 +76,8 @@ def lesson(
     Lesson
         Without the card's columns, which are no model's.
     """
-    kept = thinned(matrix.y, rows, seed=seed, at_most=at_most)
+    rows = np.sort(rows)
+    kept = rows[some_rows(matrix.y[rows], at_most=at_most, seed=seed)]
     told = matrix.rows.iloc[kept]
     return Lesson(
         X=matrix.X.iloc[kept][matrix.columns()],
@@ -83,42 +85,6 @@ def lesson(
         groups=told["group"].to_numpy(dtype=object),
         when=moments(told),
     )
-
-
-def thinned(y: FloatArray, rows: Positions, *, seed: int, at_most: int) -> Positions:
-    """Keep the conversions and draw of the others until there are as many rows as allowed.
-
-    Parameters
-    ----------
-    y : ndarray of shape (n_rows,)
-    rows : ndarray of int
-        Positions to keep of.
-    seed : int
-    at_most : int
-        Conversions take no more than half of them.
-
-    Returns
-    -------
-    ndarray of int
-        Rising positions.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> y = np.array([1.0, 0, 0, 0, 1, 0])
-    >>> kept = thinned(y, np.arange(6), seed=0, at_most=4)
-    >>> len(kept), y[kept].sum()
-    (4, np.float64(2.0))
-    """
-    if len(rows) <= at_most:
-        return np.sort(rows)
-    generator = np.random.default_rng(seed)
-    won, others = rows[y[rows] == 1], rows[y[rows] != 1]
-    if len(won) > at_most // 2:
-        won = generator.choice(won, at_most // 2, replace=False)
-    if len(others) > at_most - len(won):
-        others = generator.choice(others, at_most - len(won), replace=False)
-    return np.sort(np.concatenate([won, others]))
 
 
 def points(matrix: FeatureMatrix, rows: Positions) -> FloatArray | None:

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from leadscore.models.calibration import fit_calibration, fit_level, fit_weights, log_loss_of
-from leadscore.models.members import FAMILIES, MemberPlan, thinned
+from leadscore.models.members import FAMILIES, MemberPlan, some_rows
 from leadscore.models.search import Exercise, Tried
 
 #: How far weights may move from equal ones; which of these is right is found by leaving
@@ -102,7 +102,7 @@ def average(
         y=np.concatenate([each.y for each in exercises]),
         fold=np.repeat(np.arange(len(exercises)), [len(each.y) for each in exercises]),
     )
-    some, _ = thinned(told.y, at_most=WEIGHING_ROWS, seed=seed)  # levels by fold take it up
+    some = some_rows(told.y, at_most=WEIGHING_ROWS, seed=seed)  # levels by fold take it up
     prior = _prior(told.some(some))
     weights = fit_weights(told.margins, told.y, told.fold, prior)
     averaged = told.margins @ weights

@@ -61,15 +61,46 @@ class Lesson:
     bins: xgb.QuantileDMatrix
 
 
-def thinned(y: np.ndarray, *, at_most: int, seed: int) -> tuple[np.ndarray, float]:
-    """Choose rows to learn from where there are too many.
+def some_rows(y: np.ndarray, *, at_most: int, seed: int) -> np.ndarray:
+    """Choose rows where there are too many, successes before the others.
 
     Parameters
     ----------
     y : array of shape (n, )
         0 and 1.
     at_most : int
-        Rows to keep; successes are kept before the others, up to half of it.
+        Rows to keep; successes take more than half of them only where the others are too few.
+    seed : int
+
+    Returns
+    -------
+    array of int
+        Rising.
+
+    Examples
+    --------
+    >>> y = np.array([1, 0, 0, 0, 1, 0])
+    >>> kept = some_rows(y, at_most=4, seed=0)
+    >>> len(kept), y[kept].sum()
+    (4, np.int64(2))
+    """
+    won, lost = np.flatnonzero(y == 1), np.flatnonzero(y != 1)
+    keep_won = min(len(won), max(at_most // 2, at_most - len(lost)))
+    keep_lost = min(len(lost), at_most - keep_won)
+    draw = np.random.default_rng(seed)
+    chosen = [draw.permutation(won)[:keep_won], draw.permutation(lost)[:keep_lost]]
+    return np.sort(np.concatenate(chosen))
+
+
+def thinned(y: np.ndarray, *, at_most: int, seed: int) -> tuple[np.ndarray, float]:
+    """Choose rows to learn from where there are too many.
+
+    Parameters
+    ----------
+    y : array of shape (n, )
+        0 and 1, both there.
+    at_most : int
+        Rows to keep, as :func:`some_rows` chooses them.
     seed : int
 
     Returns
@@ -88,14 +119,9 @@ def thinned(y: np.ndarray, *, at_most: int, seed: int) -> tuple[np.ndarray, floa
     ----------
     King and Zeng (2001), "Logistic regression in rare events data", prior correction.
     """
-    won, lost = np.flatnonzero(y == 1), np.flatnonzero(y == 0)
-    keep_won = min(len(won), max(at_most // 2, at_most - len(lost)))
-    keep_lost = min(len(lost), at_most - keep_won)
-    draw = np.random.default_rng(seed)
-    rows = np.sort(
-        np.concatenate([draw.permutation(won)[:keep_won], draw.permutation(lost)[:keep_lost]])
-    )
-    return rows, float(np.log(keep_lost / len(lost)) - np.log(keep_won / len(won)))
+    rows = some_rows(y, at_most=at_most, seed=seed)
+    share = {way: np.mean(y[rows] == way) / np.mean(y == way) for way in (0, 1)}
+    return rows, float(np.log(share[0]) - np.log(share[1]))
 
 
 def make_lesson(numbers: np.ndarray, y: np.ndarray, *, at_most: int, seed: int) -> Lesson:

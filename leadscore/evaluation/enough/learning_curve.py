@@ -20,14 +20,14 @@ from leadscore.evaluation.cohort import Cohort, cohort
 from leadscore.evaluation.enough.curve import CURVES, VERDICTS, LearningCurve, no_curve
 from leadscore.evaluation.enough.verdicts import Curve, judge
 from leadscore.evaluation.kept import table_of
-from leadscore.evaluation.lessons import MOST_ROWS, Lesson, lesson, points, thinned
+from leadscore.evaluation.lessons import MOST_ROWS, Lesson, lesson, points
 from leadscore.evaluation.past.counting import followed
 from leadscore.evaluation.past.living import better_candidate
 from leadscore.evaluation.past.months import LEAST_ACCOUNTS
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.contender import Contender
-from leadscore.models.members import FAMILIES
+from leadscore.models.members import FAMILIES, some_rows
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
 from leadscore.validation.intervals import bootstrap, percentile_interval
@@ -173,7 +173,8 @@ def _judged(
     scientist: Contender | None,
     progress: Callable[[str], None] | None,
 ) -> LearningCurve:
-    tested = thinned(training.y, tested, seed=settings.project.seed, at_most=MOST_JUDGED)
+    seed = settings.project.seed
+    tested = tested[some_rows(training.y[tested], at_most=MOST_JUDGED, seed=seed)]
     judged = cohort(training.rows.iloc[tested], settings)
     chosen = scientist or better_candidate(training, learned, settings)
     X = training.X.iloc[tested][training.columns()]

@@ -9,12 +9,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from leadscore.evaluation.choice import choose
-from leadscore.evaluation.lessons import MOST_ROWS, lesson, points, thinned
+from leadscore.evaluation.lessons import MOST_ROWS, lesson, points
 from leadscore.evaluation.past.months import Month
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
 from leadscore.models.contender import Contender
-from leadscore.models.members import FAMILIES
+from leadscore.models.members import FAMILIES, some_rows
 from leadscore.models.scientist import directions, scientist_logistic, scientist_xgboost
 from leadscore.settings import Settings
 from leadscore.validation.folds import Positions
@@ -126,7 +126,7 @@ def better_candidate(matrix: FeatureMatrix, known: Positions, settings: Settings
     """
     seed = settings.project.seed
     tried = candidates(matrix, seed)
-    rows = matrix.take(thinned(matrix.y, known, seed=seed, at_most=MOST_ROWS))
+    rows = matrix.take(known[some_rows(matrix.y[known], at_most=MOST_ROWS, seed=seed)])
     return tried[choose(tried, rows, settings, folds=2).best]
 
 
