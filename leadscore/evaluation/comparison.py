@@ -16,6 +16,8 @@ from leadscore.validation.measures import MEASURES
 from leadscore.words import TEXTS, Language, apart, day, euros, listed, number, percent, say
 
 CANNOT_TELL = "cannot tell"
+#: Figures below this get one more decimal, lest an error of one in 400 be written as none.
+SMALL = 0.01
 
 #: The measures that the terminal shows.
 SHOWN = (
@@ -285,7 +287,25 @@ class Comparison:
         if self.best is not None:
             name = _start(contender_name(self.best, language))
             return say("compare.best", language, name=name)
-        return say("compare.cannot_tell" if len(self.pairs) else "compare.alone", language)
+        if self.pairs.empty:
+            return say("compare.alone", language)
+        first, *others = self.contenders
+        beaten = [name for name in others if self._beats(first, name)]
+        if not beaten:
+            return say("compare.cannot_tell", language)
+        open_ = [contender_name(name, language) for name in others if name not in beaten]
+        return say(
+            "compare.better_than_some",
+            language,
+            name=_start(contender_name(first, language)),
+            than=listed([contender_name(name, language) for name in beaten], language),
+            others=listed(open_, language),
+        )
+
+    def _beats(self, a: str, b: str) -> bool:
+        ours = self.pairs[(self.pairs["a"] == a) & (self.pairs["b"] == b)]["verdict"]
+        theirs = self.pairs[(self.pairs["a"] == b) & (self.pairs["b"] == a)]["verdict"]
+        return bool((ours == "better").any() or (theirs == "worse").any())
 
     def _found(self, language: Language) -> str:
         found = [
@@ -430,7 +450,8 @@ def figure_text(value: float, unit: str, language: Language) -> str:
         return percent(value, language)
     if unit == "eur":
         return euros(value, language)
-    return number(value, language, {"buyers": 0, "ratio": 2, "number": 3}[unit])
+    digits = 4 if abs(value) < SMALL else 3
+    return number(value, language, {"buyers": 0, "ratio": 2, "number": digits}[unit])
 
 
 def _with_interval(line: pd.Series, unit: str, language: Language) -> str:

@@ -15,6 +15,8 @@ from leadscore.words import Language, number, percent, say, signed
 
 #: Bars of reasons and of importance that one can still read.
 MOST_BARS = 12
+#: What more of a feature does to the chance, and the colour of it.
+_MORE = {"raises": style.UP, "lowers": style.DOWN}
 
 
 def scores(frame: pd.DataFrame, *, language: Language = "en") -> Figure:
@@ -215,8 +217,9 @@ def importance(weights: pd.DataFrame, *, language: Language = "en") -> Figure:
     Parameters
     ----------
     weights : DataFrame
-        `label` (of the feature, in words) and `weight` (mean size of its contribution,
-        log-odds, 0 or more). The largest are drawn.
+        `label` (of the feature, in words), `weight` (mean size of its contribution,
+        log-odds, 0 or more) and `more` (of it ``"raises"`` or ``"lowers"`` the chance,
+        ``"mixed"``, or empty). The largest are drawn.
     language : {"en", "fi"}
 
     Returns
@@ -228,7 +231,7 @@ def importance(weights: pd.DataFrame, *, language: Language = "en") -> Figure:
     UsageError
         If a column is missing or there is no row.
     """
-    style.require(weights, "label", "weight")
+    style.require(weights, "label", "weight", "more")
     largest = weights[weights["weight"] > 0].sort_values(
         ["weight", "label"], ascending=[False, True], kind="stable"
     )[:MOST_BARS]
@@ -239,13 +242,19 @@ def importance(weights: pd.DataFrame, *, language: Language = "en") -> Figure:
             "plot.importance",
             language,
             first=first[:1].upper() + first[1:],
-            weight=number(float(largest["weight"].iloc[0]), language, 2),
+            factor=number(float(np.exp(largest["weight"].iloc[0])), language, 2),
         )
-    figure = style.new_figure(0.9 + 0.34 * max(1, len(largest)), title)
+    figure = style.new_figure(1.2 + 0.34 * max(1, len(largest)), title)
     axes = style.clean(figure.subplots(), x=say("plot.weight", language), lines="x")
     sizes = [float(weight) for weight in largest["weight"]]
-    _bars(axes, list(largest["label"]), sizes, [number(size, language, 2) for size in sizes])
+    colours = [_MORE.get(more, style.QUIET) for more in largest["more"]]
+    written = [number(size, language, 2) for size in sizes]
+    _bars(axes, list(largest["label"]), sizes, written, colours)
     axes.xaxis.set_major_formatter(style.in_numbers(language))
+    for more, colour in _MORE.items():
+        axes.barh([0], [0], color=colour, label=say(f"plot.more_{more}", language))
+    axes.barh([0], [0], color=style.QUIET, label=say("plot.more_mixed", language))
+    style.legend(axes, place="lower right")
     return figure
 
 
@@ -287,11 +296,18 @@ def rule_lifts(rules: pd.DataFrame, *, language: Language = "en") -> Figure:
     return figure
 
 
-def _bars(axes: Axes, names: list[str], sizes: list[float], written: list[str]) -> None:
+def _bars(
+    axes: Axes,
+    names: list[str],
+    sizes: list[float],
+    written: list[str],
+    colours: list[str] | None = None,
+) -> None:
     """Draw bars from zero, each with its value at its end."""
     for row, (size, text) in enumerate(zip(sizes, written, strict=True)):
         up = size >= 0
-        axes.barh(row, size, height=0.62, color=style.UP if up else style.DOWN)
+        colour = colours[row] if colours else style.UP if up else style.DOWN
+        axes.barh(row, size, height=0.62, color=colour)
         axes.annotate(
             text,
             (size, row),

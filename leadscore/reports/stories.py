@@ -213,7 +213,11 @@ def _label(scorer: LeadScorer, name: str, language: Language) -> str:
 
 def importance_sentence(weights: pd.DataFrame, language: Language) -> str:
     """Name the features with the most weight."""
-    return say("importance.first", language, names=listed(list(weights["label"].head(3)), language))
+    names = [
+        say(f"importance.{more}", language, name=label) if more in ("raises", "lowers") else label
+        for label, more in weights[["label", "more"]].head(3).itertuples(index=False)
+    ]
+    return say("importance.first", language, names=listed(names, language))
 
 
 def found_sentence(comparison: Comparison, language: Language) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.compare import compare
-from leadscore.evaluation.comparison import Comparison
+from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.settings import Settings
 
 MakeCohort = Callable[..., tuple[dict[str, pd.DataFrame], pd.DataFrame]]
@@ -68,6 +68,22 @@ def test_the_best_is_named_and_otherwise_the_sentence_says_that_one_cannot_tell(
     open_ = compare(*cohort_of(noise={"auto": 0.5, "scientist": 0.5}), settings)
     assert open_.sentence("en").startswith("These data cannot tell which one is best.")
     assert "holds zero" in open_.sentence("en")
+
+
+def test_who_is_surely_worse_is_told_first_where_the_best_cannot_be_told(
+    cohort_of: MakeCohort, settings: Settings
+) -> None:
+    partly = compare(*cohort_of(noise={"auto": 0.5, "scientist": 0.5, "card": 6.0}), settings)
+    first, second = partly.contenders[:2]
+    assert partly.best is None
+    assert partly.pair(first, "card")["verdict"] == "better"
+    for language in ("en", "fi"):
+        headline = partly.headline(language)  # type: ignore[arg-type]
+        names = [contender_name(each, language) for each in (first, "card", second)]  # type: ignore[arg-type]
+        assert [headline.lower().index(name) for name in names] == sorted(
+            headline.lower().index(name) for name in names
+        )
+    assert "finds more buyers than the points card; whether it is better than" in partly.headline()
 
 
 def test_tables_for_reading_speak_both_languages(judged: Comparison) -> None:

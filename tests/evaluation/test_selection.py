@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit
 
+from leadscore.evaluation.comparison import contender_name
 from leadscore.evaluation.selection.measuring import selection
 from leadscore.features.snapshots import take_snapshots
 from leadscore.features.worked import what_sales_did
@@ -179,6 +181,16 @@ def test_few_leads_called_by_lot_give_counts_but_no_quality(settings: Settings) 
     assert told.slice["roc_auc"].isna().all()
     assert "too few to estimate quality" in told.slice_sentence("en")
     assert told.metrics() == {"mirror": {}, "true": {}}
+
+
+def test_another_order_on_leads_called_by_lot_is_told(settings: Settings) -> None:
+    told = selection(*chosen_by_sales(), settings)
+    turned = told.slice.assign(found=[0.2, 0.4], found_all=[0.6, 0.5])
+    other = replace(told, slice=turned).slice_sentence("en")
+    name = contender_name(str(turned["contender"].iloc[1]), "en")
+    assert f"Among these, {name} finds the largest share of the conversions" in other
+    same = replace(told, slice=turned.assign(found=[0.4, 0.2])).slice_sentence("en")
+    assert "Among these" not in same
 
 
 def test_without_a_lot_the_reason_is_named(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from scipy.special import expit
 
 from leadscore.cards import parse_card
 from leadscore.errors import DataError, NotEnoughDataError
+from leadscore.evaluation.importance import importance
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.auto import AutoModel
@@ -264,3 +265,19 @@ def test_the_auto_model_searches_once_for_all_three_views(
     assert combined.horizon == settings.time.horizon
     assert fit.plan == combined.plan_
     assert told == ["AutoModel: combined", "AutoModel: fit", "AutoModel: behaviour"]
+
+
+def test_importance_tells_what_more_of_a_feature_does(
+    logistic: LeadScorer, matrix: FeatureMatrix
+) -> None:
+    weights = importance(logistic, matrix).set_index("feature")
+    assert weights["weight"].is_monotonic_decreasing
+    parts = logistic.contributions(matrix.X)
+    for name, line in weights.head(8).iterrows():
+        values = matrix.X[str(name)]
+        if not pd.api.types.is_numeric_dtype(values):
+            assert line["more"] == ""
+            continue
+        slope = values.corr(parts[str(name)], method="spearman")
+        assert line["more"] == ("raises" if slope > 0.3 else "lowers" if slope < -0.3 else "mixed")
+    assert {"raises", "lowers"} <= set(weights["more"])

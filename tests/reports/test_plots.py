@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -74,7 +75,13 @@ def parts(n: int = 3) -> pd.DataFrame:
 
 
 def weights() -> pd.DataFrame:
-    return pd.DataFrame({"label": ["industry", "pricing, 7 days"], "weight": [0.4, 0.9]})
+    return pd.DataFrame(
+        {
+            "label": ["industry", "pricing, 7 days"],
+            "weight": [0.4, 0.9],
+            "more": ["", "lowers"],
+        }
+    )
 
 
 def rules() -> pd.DataFrame:
@@ -187,7 +194,9 @@ def test_titles_tell_the_figures() -> None:
     )
     assert "from 11.9%" in told["reasons"]
     assert told["reasons"].endswith("to 11.9%")
-    assert told["importance"].startswith("Pricing, 7 days moves the chance most: by 0.90")
+    assert told["importance"].startswith(
+        "Pricing, 7 days moves the chance most: on average the odds"
+    )
     assert told["segments"] == (
         "The auto model serves some leads much worse than others: Industry: mining $1 & <b>"
     )
@@ -226,11 +235,19 @@ def test_finnish_pictures_hold_finnish_numbers() -> None:
 def test_text_from_data_is_text_and_not_mathematics() -> None:
     hostile = r"$\frac{1}$ <script>alert(1)</script>"
     frame = pd.DataFrame({"words": ["start", hostile], "log_odds": [-1.0, 0.5]})
-    labels = pd.DataFrame({"label": [hostile], "weight": [1.0]})
+    labels = pd.DataFrame({"label": [hostile], "weight": [1.0], "more": ["raises"]})
     for figure in (plots.reasons(frame), plots.importance(labels)):
         svg = style.to_svg(figure)
         assert "<script" not in svg
         assert any(r"$\frac{1}$" in text for text in texts(figure))
+
+
+def test_what_more_of_a_feature_does_is_seen_by_its_colour() -> None:
+    axes = plots.importance(weights()).axes[0]
+    first, second = (bar for bar in axes.patches if isinstance(bar, Rectangle) and bar.get_width())
+    assert to_hex(first.get_facecolor()) == style.DOWN
+    assert to_hex(second.get_facecolor()) == style.QUIET
+    assert "more lowers it" in texts(plots.importance(weights()))
 
 
 def test_many_reasons_end_in_a_bar_that_keeps_the_sum() -> None:

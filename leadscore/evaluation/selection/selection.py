@@ -142,7 +142,16 @@ class Selection:
             )
             for _, line in self.slice.iterrows()
         ]
-        return say("slice.says", language, **counts, parts=listed(parts, language))
+        told = say("slice.says", language, **counts, parts=listed(parts, language))
+        return f"{told} {self._order_by_lot(language)}".rstrip()
+
+    def _order_by_lot(self, language: Language) -> str:
+        """Tell where another contender finds most when only leads called by lot count."""
+        found = self.slice.set_index("contender")[["found", "found_all"]]
+        if found.isna().any(axis=None) or found["found"].idxmax() == found["found_all"].idxmax():
+            return ""
+        first = str(found["found"].idxmax())
+        return say("slice.other_order", language, name=contender_name(first, language))
 
     def kinds_summary(self, language: Language = "en") -> pd.DataFrame:
         """Lay out how worked and unworked leads converted.

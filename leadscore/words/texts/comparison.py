@@ -53,6 +53,12 @@ COMPARISON: dict[str, dict[Language, str]] = {
         "en": "These data cannot tell which one is best.",
         "fi": "Tästä aineistosta ei voi sanoa, mikä on paras.",
     },
+    "compare.better_than_some": {
+        "en": "{name} finds more buyers than {than}; whether it is better than {others} these "
+        "data cannot tell.",
+        "fi": "{name} löytää enemmän ostajia kuin {than}; onko se parempi kuin {others}, siitä "
+        "tästä aineistosta ei voi sanoa.",
+    },
     "compare.alone": {
         "en": "There is one contender, so nothing is compared.",
         "fi": "Kilpailijoita on yksi, joten mitään ei vertailla.",

@@ -144,6 +144,14 @@ GROUPS: dict[str, dict[Language, str]] = {
         "fi": "{leads} liidille soitettiin arvan perusteella, pisteistä riippumatta, ja niistä "
         "osti {buyers}. Pelkästään niillä arvioituna ROC AUC on {parts}.",
     },
+    "slice.other_order": {
+        "en": "Among these, {name} finds the largest share of the conversions, not the contender "
+        "that does on all leads: few leads, but the only ones where agreement with whom sales "
+        "called earns nothing.",
+        "fi": "Näistä onnistumisista suurimman osan löytää {name}, ei se, joka löytää eniten "
+        "kaikista liideistä: liidejä on vähän, mutta vain niissä ei hyödy siitä, että on samaa "
+        "mieltä myynnin kanssa.",
+    },
     "slice.one": {
         "en": "{value} ({low} to {high}; {all} on all leads) with {name}",
         "fi": "{value} ({low}–{high}, kaikilla liideillä {all}) ({name})",

@@ -137,9 +137,9 @@ MODELS: dict[str, dict[Language, str]] = {
     "study.missing": {"en": "not known", "fi": "ei tiedossa"},
     "study.ablation": {
         "en": "Of what the model knows, this much is lost: {parts}. Where an interval holds 0, one "
-        "cannot tell that anything is lost: the other families tell the same.",
+        "cannot tell that anything is lost: the other families may tell the same.",
         "fi": "Siitä, mitä malli tietää, katoaa: {parts}. Jos väli sisältää nollan, ei voi sanoa, "
-        "että mitään katoaa: muut perheet kertovat saman.",
+        "että mitään katoaa: muut perheet voivat kertoa saman.",
     },
     "study.lookback_parts": {
         "en": "Of what looking back {longest} days tells, this much is lost: {parts}.",

@@ -110,8 +110,18 @@ PAGES: dict[str, dict[Language, str]] = {
     "rules.never": {"en": "Never fires: {names}.", "fi": "Ei osu koskaan: {names}."},
     # weights of features
     "importance.first": {
-        "en": "Most weight lies on {names}.",
-        "fi": "Eniten painavat {names}.",
+        "en": "Most weight lies on {names}. That is how the model tells leads apart; it does not "
+        "say what would happen if a lead did more of it.",
+        "fi": "Eniten painavat {names}. Näin malli erottaa liidit toisistaan; se ei kerro, mitä "
+        "tapahtuisi, jos liidi tekisi sitä enemmän.",
+    },
+    "importance.raises": {
+        "en": "{name} (more raises the chance)",
+        "fi": "{name} (enemmän nostaa todennäköisyyttä)",
+    },
+    "importance.lowers": {
+        "en": "{name} (more lowers the chance)",
+        "fi": "{name} (enemmän laskee todennäköisyyttä)",
     },
     # pictures of the comparison
     "gains.says": {

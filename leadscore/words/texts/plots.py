@@ -181,14 +181,17 @@ PLOTS: dict[str, dict[Language, str]] = {
     },
     "plot.log_odds": {"en": "change in log-odds", "fi": "muutos logaritmisessa vedossa"},
     "plot.importance": {
-        "en": "{first} moves the chance most: by {weight} in log-odds on average",
-        "fi": "{first} siirtää todennäköisyyttä eniten: keskimäärin {weight} "
-        "logaritmisessa vedossa",
+        "en": "{first} moves the chance most: on average the odds change by a factor of {factor}",
+        "fi": "{first} siirtää todennäköisyyttä eniten: keskimäärin vedot muuttuvat kertoimella "
+        "{factor}",
     },
     "plot.importance_none": {
         "en": "No feature moves the chance of any lead",
         "fi": "Mikään piirre ei siirrä yhdenkään liidin todennäköisyyttä",
     },
+    "plot.more_raises": {"en": "more raises the chance", "fi": "enemmän nostaa"},
+    "plot.more_lowers": {"en": "more lowers it", "fi": "enemmän laskee"},
+    "plot.more_mixed": {"en": "now this, now that; or a category", "fi": "vaihtelee, tai luokka"},
     "plot.weight": {
         "en": "mean size of the contribution, log-odds",
         "fi": "vaikutuksen keskimääräinen suuruus, logaritminen veto",
