@@ -15,10 +15,11 @@ from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.studies.sample import draw_by_outcome
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.contender import Contender
+from leadscore.models.fitting import with_horizon
 from leadscore.settings import Settings
 from leadscore.validation.folds import Fold, account_folds, forward_folds
 from leadscore.validation.metrics import log_loss, roc_auc
-from leadscore.validation.splits import calling_rounds
+from leadscore.validation.splits import calling_rounds, moments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,8 @@ def choose(
     parts, forward = _folds(tries.matrix, settings, folds)
     tried = []
     for name, candidate in candidates.items():
-        loss, auc = np.mean([_try(candidate, tries, part) for part in parts], axis=0)
+        told = with_horizon(candidate, settings.time.horizon + settings.time.label_delay)
+        loss, auc = np.mean([_try(told, tries, part) for part in parts], axis=0)
         tried.append({"candidate": name, "log loss": loss, "ROC AUC": auc})
     table = pd.DataFrame(tried).sort_values("log loss", ignore_index=True)
     return Choice(
@@ -124,8 +126,13 @@ def _try(candidate: Contender, tries: _Tries, fold: Fold) -> tuple[float, float]
     learn, test = fold
     matrix, weight = tries.matrix, tries.weight
     X, y = matrix.X[matrix.columns()], np.asarray(matrix.y, dtype=float)
-    groups, when = np.asarray(matrix.groups), matrix.rows["cutoff"].to_numpy()
-    fitted = clone(candidate).fit(X.iloc[learn], y[learn], groups=groups[learn], when=when[learn])
+    groups, when = np.asarray(matrix.groups), moments(matrix.rows)
+    fitted = clone(candidate).fit(
+        X.iloc[learn],
+        y[learn],
+        groups=groups[learn],
+        when=None if when is None else when.iloc[learn],
+    )
     # drawing by outcome moves the log-odds by a constant, which is taken back
     moved = np.log(weight[y == 1][0] / weight[y == 0][0])
     chance = expit(fitted.decision_function(X.iloc[test]) + moved)

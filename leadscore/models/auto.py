@@ -18,6 +18,7 @@ from sklearn.utils import Tags, check_consistent_length
 from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
+from leadscore.errors import UsageError
 from leadscore.models.averaging import AutoPlan, average
 from leadscore.models.contender import BASE, MarginClassifier
 from leadscore.models.encoding import ColumnEncoder
@@ -144,9 +145,12 @@ class AutoModel(MarginClassifier):
         y : array-like of shape (n, )
             Labels of two classes; the greater one is success.
         groups : array-like of shape (n, ), optional
-            Rows with an equal value stay together where folds are drawn at random.
+            Rows with an equal value stay together where folds are drawn at random; rows
+            without one stand alone.
         when : array-like of shape (n, ), optional
-            Instants or numbers in the order of time; makes validation go forward.
+            Instants, dates or periods, or numbers in the order of time; makes validation
+            go forward, with a gap of ``horizon`` between instants. Numbers are an order
+            only: no gap is kept.
 
         Returns
         -------
@@ -154,13 +158,19 @@ class AutoModel(MarginClassifier):
 
         Raises
         ------
+        UsageError
+            If ``trials`` is below 1, or ``folds`` below 2.
         DataError
-            If y does not hold both classes. It is a ValueError.
+            If y does not hold both classes, two columns have one name, or ``when`` holds
+            text. It is a ValueError.
         NotEnoughDataError
             If there are too few groups with a conversion to validate on. It is a
             ValueError.
         """
         began = time.monotonic()
+        for name, least in (("trials", 1), ("folds", 2)):
+            if (given := getattr(self, name)) < least:
+                raise UsageError(f"{name} of AutoModel must be {least} or more; it is {given}.")
         frame = as_frame(X)
         check_consistent_length(frame, y, groups, when)
         self.classes_, truth = two_classes(y)

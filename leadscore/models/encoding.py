@@ -9,6 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from numbers import Number
 from typing import Literal, Self
 
 import numpy as np
@@ -27,6 +30,7 @@ MOST_LEVELS = 30
 #: Text with more different values than this, for its rows, is read word by word.
 WORDS_FROM_SHARE = 0.2
 MOST_WORDS = 40
+SECONDS_A_DAY = 86_400
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -215,13 +219,30 @@ def _learn(name: str, column: pd.Series) -> ColumnCode | str:
     known = column.dropna()
     if known.empty:
         return "has no value in any row"
-    if kinds.is_numeric_dtype(column.dtype) or kinds.is_datetime64_any_dtype(column.dtype):
-        if len(known) == len(column) and bool((known == known.iloc[0]).all()):
-            return "has the same value in every row"
-        if kinds.is_numeric_dtype(column.dtype):
-            return ColumnCode(name=name, kind="number")
-        return ColumnCode(name=name, kind="date", origin_day=float(np.nanmin(_days(column))))
-    return _learn_text(name, column)
+    kind = _kind_of(known)
+    if kind is None:
+        return _learn_text(name, column)
+    if len(known) == len(column) and bool((known == known.iloc[0]).all()):
+        return "has the same value in every row"
+    day = float(np.nanmin(_days(column))) if kind == "date" else 0.0
+    return ColumnCode(name=name, kind=kind, origin_day=day)
+
+
+def _kind_of(known: pd.Series) -> ColumnKind | None:
+    """Find numbers and dates, also among objects, as databases hand them over."""
+    if kinds.is_numeric_dtype(known.dtype) or kinds.is_timedelta64_dtype(known.dtype):
+        return "number"
+    if kinds.is_datetime64_any_dtype(known.dtype):
+        return "date"
+    if known.dtype != object:
+        return None
+    if all(isinstance(value, Number | Decimal) and not _is_bool(value) for value in known):
+        return "number"
+    return "date" if all(isinstance(value, date) for value in known) else None
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool | np.bool_)
 
 
 def _learn_text(name: str, column: pd.Series) -> ColumnCode | str:
@@ -256,12 +277,21 @@ def _words(text: str) -> set[str]:
 def _texts(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     """Give the different texts, and for each row which it holds (-1: missing)."""
     row_value, values = pd.factorize(column.astype(object))
-    value_text, texts = pd.factorize(np.array([str(value) for value in values], dtype=object))
+    value_text, texts = pd.factorize(np.array([_written(value) for value in values], dtype=object))
     row_text = np.where(row_value >= 0, np.append(value_text, -1)[row_value], -1)
     return row_text, [str(text) for text in texts]
 
 
+def _written(value: object) -> str:
+    """Write a category; 2 and 2.0 are the same, since a gap turns whole numbers into floats."""
+    if isinstance(value, float | np.floating) and value.is_integer():
+        value = int(value)
+    return str(value)
+
+
 def _numbers(column: pd.Series) -> np.ndarray:
+    if kinds.is_timedelta64_dtype(column.dtype):
+        column = pd.to_timedelta(column).dt.total_seconds() / SECONDS_A_DAY
     with np.errstate(over="ignore"):  # beyond float32 is infinite, and infinite is missing
         values = _converted(
             column, lambda: pd.to_numeric(column).to_numpy(dtype=np.float32, na_value=np.nan)

@@ -77,7 +77,9 @@ def fit_view(contender: Contender, columns: Sequence[str], lessons: Lessons, thr
 
     Notes
     -----
-    An auto model searches once, on all rows; its folds follow the plan it found.
+    An auto model searches once, on all rows; its folds follow the plan it found, so the plan
+    has seen the outcomes of the rows that its calibration is learned on. What its members
+    learn has not.
     """
     if not columns:
         return flat_view(columns, lessons.y, "There is no column of this kind in the data.")

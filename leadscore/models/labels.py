@@ -1,6 +1,10 @@
-"""The frames and labels that a classifier of two classes can learn from."""
+"""The frames, labels and moments that a classifier of two classes can learn from."""
 
 from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from numbers import Number
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +66,11 @@ def as_frame(X: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
         if not X.shape[1]:
             raise DataError(f"0 feature(s) (shape={X.shape}) while a minimum of 1 is required.")
         texts = [str(name) for name in X.columns]
+        if repeated := sorted({name for name in texts if texts.count(name) > 1}):
+            raise DataError(
+                f"{len(repeated)} of the {X.shape[1]} columns are called like another one, such "
+                f"as {repeated[0]!r}. Give each column a name of its own."
+            )
         return X if texts == list(X.columns) else X.set_axis(texts, axis=1)
     if sparse.issparse(X):
         raise TypeError(
@@ -94,6 +103,8 @@ def two_classes(y: npt.ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
     if y is None:
         raise DataError("AutoModel requires y to be passed, but the target y is None.")
     labels = column_or_1d(y, warn=True)
+    if labels.dtype == object:
+        labels = pd.Series(labels).infer_objects().to_numpy()
     check_classification_targets(labels)
     if (kind := type_of_target(labels, input_name="y")) != "binary":
         raise DataError(
@@ -106,3 +117,49 @@ def two_classes(y: npt.ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
             "class. Check the target, the horizon and that some snapshots are mature."
         )
     return classes, truth
+
+
+def as_moments(when: npt.ArrayLike) -> pd.Series:
+    """Take what puts rows in the order of time: instants, or numbers that only order them.
+
+    Parameters
+    ----------
+    when : array-like of shape (n, )
+        Instants, dates or periods, of any type; or numbers.
+
+    Returns
+    -------
+    Series of datetime64 (UTC, without a zone) or of numbers
+        Index 0 to n - 1.
+
+    Raises
+    ------
+    DataError
+        If it holds anything else, such as dates written as text: 02.01.2026 would come
+        before 03.12.2025.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> as_moments([date(2026, 1, 2), date(2025, 12, 3)]).dt.year.tolist()
+    [2026, 2025]
+    """
+    moments = pd.Series(when).reset_index(drop=True)
+    if moments.dtype == object:
+        moments = moments.infer_objects()
+    if isinstance(moments.dtype, pd.PeriodDtype):
+        return pd.Series(pd.PeriodIndex(moments).to_timestamp())
+    known, kinds = moments.dropna(), pd.api.types
+    objects = moments.dtype == object and len(known) > 0
+    if kinds.is_datetime64_any_dtype(moments.dtype) or (
+        objects and all(isinstance(each, date | np.datetime64) for each in known)
+    ):
+        return pd.to_datetime(moments, utc=True).dt.tz_localize(None)
+    if kinds.is_numeric_dtype(moments.dtype) or (
+        objects and all(isinstance(each, Number | Decimal) for each in known)
+    ):
+        return pd.to_numeric(moments)
+    raise DataError(
+        f"when must hold instants, dates or numbers; its {len(moments)} values are of type "
+        f"{moments.dtype}. Turn text into instants first: pd.to_datetime(when, format=...)."
+    )

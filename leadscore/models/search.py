@@ -16,6 +16,7 @@ from sklearn.metrics import roc_auc_score
 
 from leadscore.errors import NotEnoughDataError
 from leadscore.models.calibration import fit_level, log_loss_of
+from leadscore.models.labels import as_moments
 from leadscore.models.members import (
     FAMILIES,
     BoostedMember,
@@ -113,12 +114,15 @@ def inner_folds(
     ----------
     y : array of shape (n, )
     groups : array of shape (n, ), optional
-        Kept whole; by default every row is a group of its own.
+        Kept whole; a row of which it is missing is a group of its own, as every row is
+        by default.
     when : array of shape (n, ), optional
-        Instants, or any numbers in the order of time.
+        Instants, dates or periods; or numbers in the order of time. Where one is missing,
+        folds are cut by account.
     n_folds : int
     gap : timedelta
-        Between what is learned from and what is tested on; used with instants.
+        Between what is learned from and what is tested on; numbers are an order only, in
+        which no gap can be kept.
     seed : int
 
     Returns
@@ -129,14 +133,17 @@ def inner_folds(
     folds = _forward(y, when, n_folds, gap) if when is not None else []
     if len(folds) >= 2:
         return folds, "forward"
-    kept_whole = np.arange(len(y)) if groups is None else np.asarray(groups, dtype=object)
+    kept_whole = np.arange(len(y))
+    if groups is not None:
+        codes, names = pd.factorize(pd.Series(groups), sort=True)
+        kept_whole = np.where(codes < 0, len(names) + kept_whole, codes)
     return account_folds(pd.Series(kept_whole), y, n_folds, seed), "grouped"
 
 
 def _forward(
     y: np.ndarray, when: np.ndarray | pd.Series, n_folds: int, gap: timedelta
 ) -> list[Fold]:
-    moments = pd.Series(np.asarray(when))
+    moments = as_moments(when)
     if moments.isna().any():
         return []
     rows = pd.DataFrame({"label": y.astype(float), "cutoff": pd.NaT, "position": 0})

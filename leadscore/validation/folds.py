@@ -54,7 +54,8 @@ def account_folds(groups: npt.ArrayLike, y: npt.ArrayLike, n_folds: int, seed: i
     Notes
     -----
     Groups are shuffled, then given one by one, those with most conversions first, to the
-    fold with the fewest conversions, then the fewest rows.
+    fold with the fewest conversions, then the fewest rows. Where fewer groups hold a lead
+    that did not convert than hold one that did, those leads are dealt so instead.
 
     Examples
     --------
@@ -68,18 +69,23 @@ def account_folds(groups: npt.ArrayLike, y: npt.ArrayLike, n_folds: int, seed: i
     wins = np.bincount(codes, weights=np.asarray(y, dtype=np.float64)).astype(np.float64)
     sizes = np.bincount(codes)
     winning = int((wins > 0).sum())
+    losing = int((sizes > wins).sum())
+    if losing < 2 <= winning:
+        raise NotEnoughDataError(
+            f"Folds need at least two accounts (else leads) with a lead that does not convert; "
+            f"there are {losing} among {len(wins)}, in {len(codes)} rows. Check the target "
+            "(time.target): where all but one convert there is nothing to tell apart."
+        )
     if winning < 2 or len(wins) < 4:
         raise NotEnoughDataError(
             f"Folds need at least two accounts (else leads) with a conversion and four in all; "
             f"there are {winning} with one among {len(wins)}, in {len(codes)} rows. Collect "
             "more history, or choose a target that is reached more often (time.target)."
         )
-    fold_of_group = _deal(wins, sizes, min(n_folds, winning), seed)
-    fold = fold_of_group[codes]
-    return [
-        Fold(np.flatnonzero(fold != k), np.flatnonzero(fold == k))
-        for k in range(min(n_folds, winning))
-    ]
+    n_folds = min(n_folds, winning, losing)
+    rare = wins if winning <= losing else sizes - wins
+    fold = _deal(rare, sizes, n_folds, seed)[codes]
+    return [Fold(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(n_folds)]
 
 
 def _deal(wins: npt.NDArray[np.float64], sizes: Positions, n_folds: int, seed: int) -> Positions:

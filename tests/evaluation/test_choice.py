@@ -8,6 +8,7 @@ from leadscore.errors import UsageError
 from leadscore.evaluation.choice import choose
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.matrix import FeatureMatrix
+from leadscore.models.auto import AutoModel
 from leadscore.models.scientist import scientist_logistic
 from leadscore.settings import Settings
 
@@ -52,3 +53,21 @@ def test_rows_without_an_order_are_tried_by_account(ordered: bool) -> None:
 def test_nothing_to_choose_from_is_told() -> None:
     with pytest.raises(UsageError, match="needs at least one candidate; it was given none"):
         choose({}, _flat(ordered=True), Settings())
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_an_auto_model_is_told_the_horizon_and_the_order(
+    ordered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[object, object]] = []
+    fit = AutoModel.fit
+
+    def watched(self: AutoModel, X: object, y: object, groups: object, when: object) -> AutoModel:
+        seen.append((self.horizon, when))
+        return fit(self, X, y, groups, when)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(AutoModel, "fit", watched)
+    settings = Settings()
+    choose({"auto": AutoModel(trials=1, folds=2)}, _flat(ordered=ordered), settings, folds=2)
+    assert {horizon for horizon, _ in seen} == {settings.time.horizon + settings.time.label_delay}
+    assert all((when is not None) == ordered for _, when in seen)

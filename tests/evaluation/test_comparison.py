@@ -78,8 +78,8 @@ def test_who_is_surely_worse_is_told_first_where_the_best_cannot_be_told(
     assert partly.best is None
     assert partly.pair(first, "card")["verdict"] == "better"
     for language in ("en", "fi"):
-        headline = partly.headline(language)  # type: ignore[arg-type]
-        names = [contender_name(each, language) for each in (first, "card", second)]  # type: ignore[arg-type]
+        headline = partly.headline(language)
+        names = [contender_name(each, language) for each in (first, "card", second)]
         assert [headline.lower().index(name) for name in names] == sorted(
             headline.lower().index(name) for name in names
         )

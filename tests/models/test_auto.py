@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,9 +14,11 @@ from sklearn.base import clone
 from sklearn.metrics import roc_auc_score
 from sklearn.utils.estimator_checks import check_estimator
 
+from leadscore.errors import DataError, NotEnoughDataError, UsageError
 from leadscore.models import auto
 from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.members import FAMILIES
+from leadscore.models.search import inner_folds
 
 Table = tuple[pd.DataFrame, np.ndarray]
 
@@ -210,3 +216,106 @@ def test_each_step_is_told(table: Table) -> None:
     AutoModel(trials=2, folds=2, progress=told.append).fit(*table)
     assert told[:2] == ["trial 1 of 2: logistic", "trial 2 of 2: shallow"]
     assert told[2].startswith("learning")
+
+
+@pytest.mark.parametrize(
+    "as_given",
+    [
+        lambda days: days,
+        lambda days: days.dt.date,
+        lambda days: days.dt.tz_localize("Europe/Helsinki"),
+        lambda days: days.dt.to_period("D"),
+        lambda days: days.dt.to_pydatetime().tolist(),
+        lambda days: days.astype("timestamp[us][pyarrow]"),
+    ],
+    ids=["datetime64", "dates", "with a zone", "periods", "list", "arrow"],
+)
+def test_instants_of_any_type_keep_the_gap(as_given: Callable[[pd.Series], object]) -> None:
+    rng = np.random.default_rng(0)
+    days = pd.Series(pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 700, 900), "D"))
+    y = (rng.random(900) < 0.3).astype(int)
+    when = as_given(days)
+    folds, how = inner_folds(y, None, when, n_folds=3, gap=timedelta(90), seed=0)  # type: ignore[arg-type]
+    assert how == "forward"
+    gaps = [(days[fold.test].min() - days[fold.train].max()).days for fold in folds]
+    assert min(gaps) >= 90
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d.%m.%Y"])
+def test_dates_written_as_text_are_refused(table: Table, form: str) -> None:
+    X, y = table[:2]
+    when = pd.Series(pd.date_range("2024-01-01", periods=len(X), freq="h")).dt.strftime(form)
+    with pytest.raises(DataError, match=r"instants, dates or numbers; .* pd\.to_datetime"):
+        AutoModel(trials=1).fit(X, y, when=when)
+
+
+def test_rows_without_a_group_stand_alone() -> None:
+    rng = np.random.default_rng(0)
+    groups = pd.Series([f"a{each}" for each in range(300)], dtype=object)
+    groups[rng.random(300) < 0.7] = None
+    y = (rng.random(300) < 0.3).astype(int)
+    folds, how = inner_folds(y, groups, None, n_folds=5, gap=timedelta(0), seed=0)
+    assert how == "grouped"
+    assert {len(fold.test) for fold in folds} == {60}
+
+
+def test_numbers_and_dates_that_come_as_objects_are_numbers_and_dates() -> None:
+    rng = np.random.default_rng(0)
+    amount = np.round(rng.normal(size=400) * 1000, 2)
+    days = pd.Series(pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 700, 400), "D"))
+    plain = pd.DataFrame({"amount": amount, "since": days, "waited": amount + 5000})
+    as_objects = pd.DataFrame(
+        {
+            "amount": [Decimal(str(value)) for value in amount],
+            "since": days.dt.date,
+            "waited": pd.to_timedelta(plain["waited"], unit="D"),
+        }
+    )
+    y = (amount > 300).astype(int)
+    one, other = AutoModel(trials=2).fit(plain, y), AutoModel(trials=2).fit(as_objects, y)
+    assert other.report_["set_aside"] == {}
+    np.testing.assert_allclose(
+        one.predict_proba(plain), other.predict_proba(as_objects), rtol=0, atol=1e-5
+    )
+
+
+def test_a_whole_number_is_the_same_category_as_a_float() -> None:
+    code = pd.Series(np.random.default_rng(0).integers(0, 4, 300))
+    model = AutoModel(trials=1).fit(pd.DataFrame({"code": code.astype("category")}), code == 2)
+    later = pd.DataFrame({"code": code.astype(float).astype("category")})
+    assert model.predict(later).tolist() == (code == 2).tolist()
+
+
+def test_labels_that_come_as_objects_are_labels() -> None:
+    X = pd.DataFrame({"size": np.arange(200.0)})
+    model = AutoModel(trials=1).fit(X, pd.Series([0, 1] * 100, dtype=object))
+    assert model.classes_.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"trials": 0}, "trials of AutoModel must be 1 or more"),
+        ({"folds": 1}, "folds of AutoModel"),
+    ],
+)
+def test_a_budget_that_is_none_is_refused(table: Table, given: dict[str, int], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        AutoModel(**given).fit(*table[:2])  # type: ignore[arg-type]
+
+
+def test_columns_of_one_name_are_refused(table: Table) -> None:
+    X, y = table[:2]
+    with pytest.raises(DataError, match="are called like another one"):
+        AutoModel(trials=1).fit(pd.concat([X, X], axis=1), y)
+
+
+def test_a_single_lead_that_does_not_convert_is_too_few(table: Table) -> None:
+    X = table[0]
+    y = np.ones(len(X), dtype=int)
+    y[0] = 0
+    with pytest.raises(NotEnoughDataError, match="that does not convert; there are 1 among"):
+        AutoModel(trials=1).fit(X, y)
+    y[1:3] = 0
+    model = AutoModel(trials=1).fit(X, y)
+    assert np.isfinite(model.report_["validation"]["auc"])
