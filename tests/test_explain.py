@@ -186,6 +186,16 @@ def test_a_hostile_value_stays_plain_text_on_one_line() -> None:
     assert "industry: <script>alert(1)</script> =cmd()" in text(said, "L0", "down")
 
 
+def test_a_value_that_reads_as_an_answer_is_quoted() -> None:
+    assert "industry: “no”" in text(told(leads(("no", 0, 0, 0))), "L0", "down")
+
+
+def test_a_number_that_is_shown_as_one_is_said_of_one() -> None:
+    assert "viewed pricing once in 7 days" in text(
+        told(leads(("software", 1.001, 0, 0))), "L0", "up"
+    )
+
+
 def test_one_lead_reads_as_in_the_batch_and_order_changes_nothing() -> None:
     X = leads(("software", 4, 6, 0), (None, 0, 0, 90), ("mining", 1, 2, 3))
     together = told(X)

@@ -162,6 +162,8 @@ def test_words_are_joined_as_in_a_sentence(parts: list[str], english: str) -> No
         ("1 colleagues engaged", "en", "1 colleague engaged"),
         ("1 activities in 30 days", "en", "1 activity in 30 days"),
         ("11 times, 1 address", "en", "11 times, 1 address"),
+        ("last 0.1 days ago", "en", "last 0.1 days ago"),
+        ("viimeksi 0,1 päivää sitten", "fi", "viimeksi 0,1 päivää sitten"),
         ("katsoi hinnoittelua 1 kertaa 7 päivässä", "fi", "katsoi hinnoittelua kerran 7 päivässä"),
         ("viimeksi 1 päivää sitten", "fi", "viimeksi 1 päivä sitten"),
         ("latasi 1 aineistoa 30 päivässä", "fi", "latasi 1 aineiston 30 päivässä"),

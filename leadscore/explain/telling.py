@@ -17,6 +17,8 @@ from leadscore.words import Language
 NEGLIGIBLE = 0.02
 #: What the texts of one lead are joined by.
 JOINER = "; "
+#: Values that would read as an answer: the Norwegian language is no "no".
+AMBIGUOUS = frozenset({"yes", "no", "true", "false", "kyllä", "ei"})
 #: Rows told at once; bounds memory however many leads there are.
 _BATCH = 50_000
 #: The two directions, and the sign of a part that pushes there.
@@ -151,6 +153,7 @@ def word(
 
 def _tell(feature: Feature, value: object, language: Language) -> str:
     if isinstance(value, str) and value not in feature.value_words:
-        return feature.tell(words.plain(value), language)
+        shown = words.plain(value)
+        return feature.tell(f"“{shown}”" if shown.lower() in AMBIGUOUS else shown, language)
     text = feature.tell(value, language)
-    return words.in_singular(text, language) if value == 1 else text
+    return words.in_singular(text, language) if feature.kind == "number" else text

@@ -251,8 +251,12 @@ def listed(parts: Sequence[str], language: Language) -> str:
     return f"{', '.join(parts[:-1])} {'ja' if language == 'fi' else 'and'} {parts[-1]}"
 
 
+#: Not the end of a longer number.
+_ALONE = r"(?<![\d.,\u00a0\u202f])"
+
+
 def in_singular(text: str, language: Language) -> str:
-    """Mend a text that counts exactly one of something.
+    """Mend a text where it counts exactly one of something.
 
     Parameters
     ----------
@@ -268,16 +272,18 @@ def in_singular(text: str, language: Language) -> str:
     --------
     >>> in_singular("viewed pricing 1 times in 7 days", "en")
     'viewed pricing once in 7 days'
+    >>> in_singular("last 0.1 days ago", "en")
+    'last 0.1 days ago'
     >>> in_singular("viimeksi 1 päivää sitten", "fi")
     'viimeksi 1 päivä sitten'
     """
     if language == "fi":
         for many, one in _ONE_FI.items():
-            text = re.sub(rf"\b1 {many}\b", one, text)
+            text = re.sub(rf"{_ALONE}1 {many}\b", one, text)
         return text
-    text = re.sub(r"\b1 times\b", "once", text)
-    text = re.sub(r"\b1 (\w+)ies\b", r"1 \1y", text)
-    return re.sub(r"\b1 (\w+[^\Ws])s\b", r"1 \1", text)
+    text = re.sub(rf"{_ALONE}1 times\b", "once", text)
+    text = re.sub(rf"{_ALONE}1 (\w+)ies\b", r"1 \1y", text)
+    return re.sub(rf"{_ALONE}1 (\w+[^\Ws])s\b", r"1 \1", text)
 
 
 def plain(value: object, longest: int = 80) -> str:
