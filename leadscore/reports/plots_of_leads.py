@@ -254,7 +254,7 @@ def importance(weights: pd.DataFrame, *, language: Language = "en") -> Figure:
     for more, colour in _MORE.items():
         axes.barh([0], [0], color=colour, label=say(f"plot.more_{more}", language))
     axes.barh([0], [0], color=style.QUIET, label=say("plot.more_mixed", language))
-    style.legend(axes, place="lower right")
+    style.legend_below(figure)
     return figure
 
 

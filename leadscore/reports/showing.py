@@ -17,6 +17,9 @@ from matplotlib.figure import Figure
 from leadscore.reports.style import to_svg
 from leadscore.words import Language, number, percent, say
 
+#: Letters from which on a cell must not become narrow on a small screen.
+LONG = 40
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -84,6 +87,8 @@ def table(
         if isinstance(value, pd.Timestamp):
             mark = ' class="date"'
         text = _written(value, language, share=name in percents, digits=(digits or {}).get(name))
+        if len(text) > LONG:
+            mark = ' class="long"'
         return f"<td{mark}>{html.escape(text)}</td>"
 
     head = "".join(

@@ -224,6 +224,15 @@ def legend(axes: Axes, *, place: str) -> None:
     as_plain_text(drawn.get_texts())
 
 
+def legend_below(figure: Figure) -> None:
+    """Add a legend below the axes, in one row, where it hides nothing."""
+    names = figure.axes[0].get_legend_handles_labels()
+    drawn = figure.legend(
+        *names, loc="outside lower center", ncols=len(names[0]), frameon=False, fontsize=9
+    )
+    as_plain_text(drawn.get_texts())
+
+
 def as_plain_text(texts: Iterable[Text]) -> None:
     """Keep texts away from the mathematics parser."""
     for text in texts:
