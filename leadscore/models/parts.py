@@ -14,13 +14,16 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 
+from leadscore.errors import UsageError
 from leadscore.models.contender import BASE
-from leadscore.models.tree_parts import TreeParts, trees_of
+from leadscore.models.tree_parts import ROWS_AT_ONCE, TooLargeError, TreeParts, trees_of
 
 #: The columns of X that one column of numbers was made from, by position.
 Owners = tuple[int, ...]
-#: Tables of boosters in use, made once, and what every row gets.
-_tables: MutableMapping[xgb.Booster, tuple[TreeParts, float]] = WeakKeyDictionary()
+#: Tables of boosters in use, made once, and what every row gets; None where xgboost walks.
+_tables: MutableMapping[xgb.Booster, tuple[TreeParts, float] | None] = WeakKeyDictionary()
+#: The most that rounding may leave over, as a share of all that a row's parts move (at least 1).
+MOST_LEFT_OVER = 1e-4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +65,31 @@ class Parts:
         -------
         Parts
 
+        Raises
+        ------
+        UsageError
+            If more is left over than rounding leaves: the parts are not the margin's.
+
         Notes
         -----
-        xgboost gives contributions in single precision, so their sum is off by about one
-        part in ten million. The base stays the same for every row.
+        xgboost adds up its trees in single precision, so a margin is off by about one part in
+        a million of all that its parts move. The base stays the same for every row.
         """
         if not self.values.size:
             return self
+        left_over = margin - self.margin()
+        moved = abs(self.base) + np.abs(self.values).sum(axis=1)
+        wrong = ~(np.abs(left_over) <= MOST_LEFT_OVER * np.maximum(1.0, moved))
+        if wrong.any():
+            raise UsageError(
+                f"The reasons of {wrong.sum()} of {len(wrong)} rows miss the margin by up to "
+                f"{np.abs(left_over[wrong]).max():.3g} in log-odds, which is more than rounding, "
+                "so they are not told. Learn shallower trees (max_depth of 10 or less), or put the "
+                "classifier into CalibratedClassifierCV: then reasons are sampled."
+            )
         values = self.values.copy()
         rows = np.arange(len(values))
-        values[rows, np.abs(values).argmax(axis=1)] += margin - self.margin()
+        values[rows, np.abs(values).argmax(axis=1)] += left_over
         return replace(self, values=values)
 
     def gathered(self, owners: Sequence[Owners], n_columns: int) -> Parts:
@@ -191,7 +209,8 @@ def booster_parts(booster: xgb.Booster, numbers: np.ndarray) -> Parts:
     Notes
     -----
     Path-dependent SHAP values, from tables that are made once for a booster: see
-    :class:`~leadscore.models.tree_parts.TreeParts`.
+    :class:`~leadscore.models.tree_parts.TreeParts`. Where tables would be too large, xgboost
+    walks the trees for every row.
 
     References
     ----------
@@ -202,13 +221,33 @@ def booster_parts(booster: xgb.Booster, numbers: np.ndarray) -> Parts:
         return Parts(base=0.0, values=np.zeros(np.shape(numbers)))
     margin = booster_margin(booster, numbers)
     if booster not in _tables:
-        tables = TreeParts(trees_of(booster), np.shape(numbers)[1])
-        row = np.zeros((1, np.shape(numbers)[1]), dtype=np.float32)
-        rest = booster_margin(booster, row)[0] - tables.values(row).sum()
-        _tables[booster] = tables, float(rest)
-    tables, base = _tables[booster]
+        _tables[booster] = _tables_and_base(booster, np.shape(numbers)[1])
+    known = _tables[booster]
+    if known is None:
+        return _walked(booster, numbers).settled(margin)
+    tables, base = known
     values = tables.values(np.asarray(numbers, dtype=np.float32))
     return Parts(base=base, values=values).settled(margin)
+
+
+def _tables_and_base(booster: xgb.Booster, n_numbers: int) -> tuple[TreeParts, float] | None:
+    try:
+        tables = TreeParts(trees_of(booster), n_numbers)
+    except TooLargeError:
+        return None
+    row = np.zeros((1, n_numbers), dtype=np.float32)
+    return tables, float(booster_margin(booster, row)[0] - tables.values(row).sum())
+
+
+def _walked(booster: xgb.Booster, numbers: np.ndarray) -> Parts:
+    """Let xgboost walk its trees, some rows at a time; a row alone is told as in a batch."""
+    told = np.empty((len(numbers), np.shape(numbers)[1] + 1))
+    for start in range(0, len(numbers), ROWS_AT_ONCE):
+        rows = xgb.DMatrix(numbers[start : start + ROWS_AT_ONCE], nthread=1)
+        told[start : start + ROWS_AT_ONCE] = booster.predict(
+            rows, pred_contribs=True, validate_features=False
+        )
+    return Parts(base=float(told[0, -1]), values=told[:, :-1])
 
 
 def steady(booster: xgb.Booster) -> xgb.Booster:

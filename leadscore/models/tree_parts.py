@@ -20,6 +20,12 @@ FloatArray = npt.NDArray[np.float64]
 
 #: Conditions of one block: its table has two to this power lines.
 MOST_CONDITIONS = 8
+#: Levels of a tree: the way to a leaf alone has as many conditions, whatever a block may have.
+MOST_LEVELS = 10
+#: Numbers in all tables of a booster together (512 MB).
+MOST_NUMBERS = 2**26
+#: Numbers worked on at a time while tables are made, so that making them takes little more.
+NUMBERS_AT_ONCE = 2**21
 #: Rows worked on at a time, so that what is worked on stays near the processor.
 ROWS_AT_ONCE = 16_384
 
@@ -96,6 +102,10 @@ class Table:
     parts: FloatArray  # of shape (len(features), 2 ** len(conditions))
 
 
+class TooLargeError(ValueError):
+    """The tables of some trees would be larger than is sensible."""
+
+
 class TreeParts:
     """What each number adds to the margin of boosted trees.
 
@@ -104,6 +114,12 @@ class TreeParts:
     trees : sequence of Tree
     n_numbers : int
         How many numbers a row has.
+
+    Raises
+    ------
+    TooLargeError
+        If a tree has more than :data:`MOST_LEVELS` levels, or the tables would hold more than
+        :data:`MOST_NUMBERS` numbers; known before any table is made.
 
     Notes
     -----
@@ -124,7 +140,7 @@ class TreeParts:
 
     def __init__(self, trees: Sequence[Tree], n_numbers: int) -> None:
         self.n_numbers = n_numbers
-        self.tables = _tables([block for tree in trees for block in _blocks(tree)])
+        self.tables = _tables(_all_blocks(trees))
 
     def values(self, numbers: npt.NDArray[np.float32]) -> FloatArray:
         """Tell what each number adds to each row's margin.
@@ -171,7 +187,7 @@ def trees_of(booster: xgb.Booster) -> list[Tree]:
     Parameters
     ----------
     booster : xgboost.Booster
-        Of binary:logistic, numbers only.
+        A gbtree of binary:logistic, numbers only.
 
     Returns
     -------
@@ -193,6 +209,30 @@ def _tree(told: dict[str, list[float]]) -> Tree:
         value=np.where(left < 0, conditions.astype(np.float32).astype(float), 0.0),
         cover=np.array(told["sum_hessian"], dtype=float),
     )
+
+
+def _all_blocks(trees: Sequence[Tree]) -> list[Block]:
+    """Cut all trees into blocks, unless their tables would be too large."""
+    levels = max((_levels(tree) for tree in trees), default=0)
+    if levels > MOST_LEVELS:
+        raise TooLargeError(f"A tree has {levels} levels; tables are made for {MOST_LEVELS}.")
+    blocks, size = [], 0
+    for tree in trees:
+        for block in _blocks(tree):
+            blocks.append(block)
+            size += len(_features(block)) << len(block.conditions)
+        if size > MOST_NUMBERS:
+            raise TooLargeError(f"The tables would hold more than {MOST_NUMBERS} numbers.")
+    return blocks
+
+
+def _levels(tree: Tree) -> int:
+    """Count the conditions on the longest way to a leaf."""
+    levels, nodes = 0, np.array([0])
+    while len(nodes := nodes[tree.left[nodes] >= 0]):
+        nodes = np.concatenate([tree.left[nodes], tree.right[nodes]])
+        levels += 1
+    return levels
 
 
 def _blocks(tree: Tree) -> Iterator[Block]:
@@ -254,9 +294,23 @@ def _leaf(tree: Tree, leaf: int, way: tuple[Step, ...], place: dict[Condition, i
 
 
 def _tables(blocks: Sequence[Block]) -> list[Table]:
-    leaves = [leaf for block in blocks for leaf in block.leaves]
-    known = iter(_leaf_parts(leaves))
-    return [_table(block, [next(known) for _ in block.leaves]) for block in blocks]
+    tables: list[Table] = []
+    for some in _some_at_once(blocks):
+        known = iter(_leaf_parts([leaf for block in some for leaf in block.leaves]))
+        tables += [_table(block, [next(known) for _ in block.leaves]) for block in some]
+    return tables
+
+
+def _some_at_once(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Part blocks into runs whose leaves' parts are about :data:`NUMBERS_AT_ONCE` numbers."""
+    some, size = [], 0
+    for block in blocks:
+        some.append(block)
+        size += sum(len(leaf.features) << len(leaf.features) for leaf in block.leaves)
+        if size >= NUMBERS_AT_ONCE:
+            yield some
+            some, size = [], 0
+    yield some
 
 
 def _leaf_parts(leaves: Sequence[Leaf]) -> list[FloatArray]:
@@ -300,8 +354,12 @@ def _pattern_parts(shares: FloatArray, values: FloatArray) -> FloatArray:
     return np.asarray(total * (goes - shares[:, :, None]) * values[:, None, None])
 
 
+def _features(block: Block) -> list[int]:
+    return sorted({feature for leaf in block.leaves for feature in leaf.features})
+
+
 def _table(block: Block, known: Sequence[FloatArray]) -> Table:
-    features = sorted({feature for leaf in block.leaves for feature in leaf.features})
+    features = _features(block)
     row = {feature: at for at, feature in enumerate(features)}
     n_conditions = len(block.conditions)
     holds = ((np.arange(2**n_conditions) >> np.arange(n_conditions)[:, None]) & 1).astype(bool)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 import xgboost as xgb
+from scipy.special import expit
 
+from leadscore.errors import UsageError
+from leadscore.models import parts
 from leadscore.models.parts import (
     Parts,
     booster_from_bytes,
@@ -30,9 +34,30 @@ def _numbers() -> np.ndarray:
 
 def test_what_rounding_leaves_over_goes_to_the_largest_part_and_the_base_stays() -> None:
     parts = Parts(base=1.0, values=np.array([[0.5, -2.0], [3.0, 0.0]]))
-    settled = parts.settled(np.array([-0.4, 4.0]))
-    np.testing.assert_allclose(settled.values, [[0.5, -1.9], [3.0, 0.0]])
+    settled = parts.settled(np.array([-0.5 + 1e-5, 4.0]))
+    np.testing.assert_allclose(settled.values, [[0.5, -2.0 + 1e-5], [3.0, 0.0]], atol=1e-12)
     assert settled.base == 1.0
+
+
+@pytest.mark.parametrize("margin", [4.01, np.nan, np.inf])
+def test_more_than_rounding_leaves_over_is_refused(margin: float) -> None:
+    parts = Parts(base=1.0, values=np.array([[0.5, -2.0], [3.0, 0.0]]))
+    with pytest.raises(UsageError, match=r"1 of 2 rows miss the margin by .*max_depth.*Calibrated"):
+        parts.settled(np.array([-0.5, margin]))
+
+
+@pytest.mark.parametrize("base_score", [0.5, 0.05])
+@pytest.mark.parametrize(("depth", "rounds"), [(1, 2000), (3, 2000), (6, 300), (12, 30)])
+def test_what_rounding_leaves_over_is_far_below_what_is_refused(
+    depth: int, rounds: int, base_score: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = _numbers()
+    y = (np.random.default_rng(1).random(200) < expit(np.nan_to_num(numbers).sum(axis=1))) * 1
+    params = {"objective": "binary:logistic", "max_depth": depth, "base_score": base_score}
+    rows = xgb.DMatrix(numbers, y, nthread=1)
+    booster = xgb.train({**params, "nthread": 1, "min_child_weight": 0.01}, rows, rounds)
+    monkeypatch.setattr(parts, "MOST_LEFT_OVER", parts.MOST_LEFT_OVER / 20)
+    assert np.ptp(booster_parts(booster, numbers).values) > 1
 
 
 def test_parts_of_numbers_made_from_one_column_are_summed_and_shared_ones_halved() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from math import factorial
 
@@ -10,9 +11,10 @@ import pytest
 import xgboost as xgb
 from scipy.special import expit
 
-from leadscore.models import tree_parts
+from leadscore.errors import UsageError
+from leadscore.models import parts, tree_parts
 from leadscore.models.parts import booster_margin, booster_parts
-from leadscore.models.tree_parts import Tree, TreeParts, trees_of
+from leadscore.models.tree_parts import TooLargeError, Tree, TreeParts, trees_of
 
 
 def _numbers(n: int = 700, width: int = 6) -> np.ndarray:
@@ -29,7 +31,7 @@ def _boosted(depth: int, width: int = 6, rounds: int = 12) -> tuple[xgb.Booster,
     return xgb.train(params, xgb.DMatrix(numbers, y), rounds), numbers
 
 
-@pytest.mark.parametrize("depth", [1, 2, 3, 4, 6, 9])
+@pytest.mark.parametrize("depth", [1, 2, 3, 4, 6, 9, 10])
 def test_they_are_what_xgboost_gives(depth: int) -> None:
     booster, numbers = _boosted(depth)
     wanted = booster.predict(xgb.DMatrix(numbers), pred_contribs=True)[:, :-1]
@@ -97,3 +99,64 @@ def test_base_and_parts_add_up_to_the_margin() -> None:
     walked = booster.predict(xgb.DMatrix(numbers), pred_contribs=True)
     assert told.base == pytest.approx(walked[0, -1], abs=1e-5)
     np.testing.assert_allclose(told.margin(), booster_margin(booster, numbers), rtol=0, atol=1e-9)
+
+
+def _chained(n: int = 3000, width: int = 19) -> tuple[xgb.Booster, np.ndarray]:
+    """Give one tree whose longest way asks for each of many features in turn."""
+    rng = np.random.default_rng(0)
+    numbers = (rng.random((n, width)) < 0.12).astype(np.float32)
+    first = np.where(numbers.any(axis=1), numbers.argmax(axis=1), rng.integers(0, 2, n))
+    params = {
+        "objective": "binary:logistic", "max_depth": 0, "grow_policy": "lossguide",
+        "max_leaves": 24, "eta": 1.0, "min_child_weight": 0.1, "lambda": 0.0, "nthread": 1,
+    }  # fmt: skip
+    return xgb.train(params, xgb.DMatrix(numbers, first % 2), 1), numbers
+
+
+def _deep() -> tuple[xgb.Booster, np.ndarray]:
+    return _boosted(12, width=14, rounds=8)
+
+
+@pytest.mark.parametrize("grown", [_deep, _chained])
+def test_trees_too_deep_for_tables_have_what_xgboost_gives(
+    grown: Callable[[], tuple[xgb.Booster, np.ndarray]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booster, numbers = grown()
+    with pytest.raises(TooLargeError, match=r"levels; tables are made for 10"):
+        TreeParts(trees_of(booster), numbers.shape[1])
+    told = booster_parts(booster, numbers)
+    wanted = booster.predict(xgb.DMatrix(numbers), pred_contribs=True)
+    np.testing.assert_allclose(told.values, wanted[:, :-1], rtol=0, atol=2e-4)
+    np.testing.assert_allclose(told.margin(), booster_margin(booster, numbers), rtol=0, atol=1e-9)
+    monkeypatch.setattr(parts, "ROWS_AT_ONCE", 37)
+    assert np.array_equal(booster_parts(booster, numbers).values, told.values)
+    alone = booster_parts(booster, numbers[300:301])
+    assert alone.base == told.base
+    assert np.array_equal(alone.values, told.values[300:301])
+
+
+def test_tables_beyond_the_bound_are_never_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    booster, numbers = _boosted(6)
+    by_tables = booster_parts(booster, numbers)
+    size = sum(table.parts.size for table in TreeParts(trees_of(booster), 6).tables)
+    monkeypatch.setattr(tree_parts, "MOST_NUMBERS", size)
+    TreeParts(trees_of(booster), 6)
+    monkeypatch.setattr(tree_parts, "MOST_NUMBERS", size - 1)
+    with pytest.raises(TooLargeError, match=f"more than {size - 1} numbers"):
+        TreeParts(trees_of(booster), 6)
+    walked = booster_parts(booster.copy(), numbers)
+    np.testing.assert_allclose(walked.values, by_tables.values, rtol=0, atol=2e-5)
+    assert walked.base == pytest.approx(by_tables.base, abs=1e-5)
+
+
+def test_making_tables_a_few_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    booster, numbers = _boosted(6)
+    wanted = TreeParts(trees_of(booster), 6).values(numbers)
+    monkeypatch.setattr(tree_parts, "NUMBERS_AT_ONCE", 100)
+    assert np.array_equal(TreeParts(trees_of(booster), 6).values(numbers), wanted)
+
+
+def test_what_xgboost_cannot_walk_exactly_is_refused() -> None:
+    booster, numbers = _chained(n=20_000, width=40)
+    with pytest.raises(UsageError, match=r"miss the margin by up to .* more than rounding"):
+        booster_parts(booster, numbers)
