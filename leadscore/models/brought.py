@@ -89,8 +89,9 @@ def _kind(
     if isinstance(last, EXPLAINABLE):
         exact = Explained(pipeline, monotone=monotone)
         try:
-            _fitted(exact, tried, tried.columns(), "all")
-        except UsageError:  # a step mixes columns, or does not name what it gives
+            fitted = _fitted(exact, tried, tried.columns(), "all")
+            fitted.contributions(tried.X[tried.columns()])
+        except (UsageError, *_FAILS):  # columns are mixed or not named, or parts do not add up
             if monotone is not None:
                 raise
         else:

@@ -18,6 +18,9 @@ shap = lazy_loader.load("shap")
 LINEAR = (LogisticRegression, LogisticRegressionCV)
 BOOSTED_BY_SKLEARN = (GradientBoostingClassifier, HistGradientBoostingClassifier)
 EXPLAINABLE = (*LINEAR, XGBClassifier, *BOOSTED_BY_SKLEARN)
+#: The objective whose chance is the logistic function of the margin, and the booster of trees
+#: that simply add up.
+OBJECTIVE, BOOSTER = "binary:logistic", "gbtree"
 
 
 def check_explainable(classifier: object) -> None:
@@ -31,13 +34,36 @@ def check_explainable(classifier: object) -> None:
     Raises
     ------
     UsageError
-        Naming its type and the types that can be explained.
+        Naming its type and the types that can be explained; or the setting that stands in
+        the way.
     """
     if not isinstance(classifier, EXPLAINABLE):
         raise UsageError(
             f"{type(classifier).__name__} cannot be explained exactly in log-odds. End the "
             f"pipeline with one of: {', '.join(kind.__name__ for kind in EXPLAINABLE)}."
         )
+    if isinstance(classifier, XGBClassifier):
+        _check_trees_of_log_odds(classifier)
+    named = getattr(classifier, "categorical_features", None)
+    if "c" in (getattr(classifier, "feature_types", None) or ()) or not (
+        named is None or isinstance(named, str)  # by type: of numbers, none
+    ):
+        raise UsageError(
+            f"{type(classifier).__name__} splits columns by category, which cannot be explained "
+            "exactly. Encode categories in a step before it (OneHotEncoder), or bring the "
+            "pipeline by scientist.contender, which samples reasons."
+        )
+
+
+def _check_trees_of_log_odds(classifier: XGBClassifier) -> None:
+    settings = classifier.get_params()
+    for name, usual in (("booster", (BOOSTER, None)), ("objective", (OBJECTIVE,))):
+        if settings.get(name) not in usual:
+            raise UsageError(
+                f"XGBClassifier({name}={settings.get(name)!r}) cannot be explained exactly in "
+                f'log-odds. Set {name}="{usual[0]}", or bring the pipeline by scientist.contender, '
+                "which samples reasons of whatever gives chances."
+            )
 
 
 def classifier_margin(
@@ -85,7 +111,7 @@ def classifier_parts(classifier: BaseEstimator, numbers: np.ndarray, means: np.n
     Notes
     -----
     Linear: ``coefficient * (number - mean)``, what shap.LinearExplainer gives. xgboost:
-    its own TreeSHAP, what shap.TreeExplainer calls. scikit-learn's boosting:
+    path-dependent TreeSHAP, what shap.TreeExplainer gives. scikit-learn's boosting:
     shap.TreeExplainer, path-dependent.
     """
     if isinstance(classifier, LINEAR):

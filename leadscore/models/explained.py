@@ -12,13 +12,13 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
-from xgboost import XGBClassifier
 
 from leadscore.errors import UsageError
+from leadscore.models.boosters import attach_booster, make_steady, split_off
 from leadscore.models.contender import MarginClassifier
 from leadscore.models.contributions import check_explainable, classifier_margin, classifier_parts
 from leadscore.models.labels import both_classes
-from leadscore.models.parts import Owners, steady
+from leadscore.models.parts import Owners
 from leadscore.models.tracing import trace_columns
 
 #: Rows encoded at a time when scoring, so that memory does not grow with the table.
@@ -85,7 +85,8 @@ class Explained(MarginClassifier):
         Raises
         ------
         UsageError
-            If the pipeline cannot be explained exactly.
+            If the pipeline cannot be explained exactly; of xgboost, all but trees that simply add
+            up to log-odds (booster gbtree, objective binary:logistic).
         DataError
             If y does not hold both classes.
         """
@@ -113,8 +114,7 @@ class Explained(MarginClassifier):
         if self.monotone is not None:
             classifier.set_params(monotone_constraints=self._constraints(X))
         classifier.fit(numbers, y)
-        if isinstance(classifier, XGBClassifier):
-            attach_booster(classifier, bytes(steady(classifier.get_booster()).save_raw("ubj")))
+        make_steady(classifier)
 
     def _constraints(self, X: pd.DataFrame) -> tuple[int, ...]:
         numeric = set(X.select_dtypes("number").columns)
@@ -180,16 +180,12 @@ class Explained(MarginClassifier):
         boosters : list of bytes
             UBJ; empty when the pipeline does not end in xgboost.
         """
-        classifier = self.pipeline_[-1]
-        if not isinstance(classifier, XGBClassifier):
+        rest, boosters = split_off(self.pipeline_)
+        if not boosters:
             return self, []
         shell = copy.copy(self)
-        shell.pipeline_ = copy.copy(self.pipeline_)
-        shell.pipeline_.steps = [
-            *self.pipeline_.steps[:-1],
-            (self.pipeline_.steps[-1][0], clone(classifier)),
-        ]
-        return shell, [bytes(classifier.get_booster().save_raw("ubj"))]
+        shell.pipeline_ = rest
+        return shell, boosters
 
     def with_boosters(self, boosters: list[bytes]) -> Self:
         """Put back what :meth:`without_boosters` split off.
@@ -231,19 +227,6 @@ def as_contender(
     """
     check_explainable(_as_pipeline(pipeline)[-1])
     return Explained(pipeline, monotone=monotone)
-
-
-def attach_booster(classifier: XGBClassifier, ubj: bytes) -> None:
-    """Give a classifier the booster that a UBJ file holds.
-
-    Parameters
-    ----------
-    classifier : XGBClassifier
-        Changed in place.
-    ubj : bytes
-    """
-    classifier.load_model(bytearray(ubj))
-    classifier.get_booster().set_param({"nthread": 1})
 
 
 def _as_pipeline(pipeline: BaseEstimator) -> Pipeline:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Self
 
 import numpy as np
@@ -9,8 +10,10 @@ import pandas as pd
 from scipy.special import logit
 from sklearn.base import BaseEstimator, clone
 from threadpoolctl import threadpool_limits
+from xgboost import XGBClassifier
 
 from leadscore.errors import UsageError
+from leadscore.models.boosters import attach_booster, last_step, make_steady, split_off
 from leadscore.models.contender import MarginClassifier
 from leadscore.models.labels import both_classes
 from leadscore.models.shapley import draw_walks, sampled_parts
@@ -18,6 +21,8 @@ from leadscore.models.shapley import draw_walks, sampled_parts
 #: Rows that the classifier is always given at once, filled up where there are fewer: matrix
 #: products of another shape add up in another order, and a row alone must score as in a batch.
 BLOCK_ROWS = 1_024
+#: What xgboost may aim at so that its predict_proba gives chances.
+CHANCES_BY_XGBOOST = ("binary:logistic", "reg:logistic")
 
 
 class Sampled(MarginClassifier):
@@ -96,6 +101,7 @@ class Sampled(MarginClassifier):
         truth = both_classes(y)
         with threadpool_limits(1):
             self.pipeline_ = clone(self.pipeline).fit(X, truth)
+        make_steady(self.pipeline_)
         # several threads add up in an order of their own
         jobs = [name for name in self.pipeline_.get_params() if name.endswith("n_jobs")]
         self.pipeline_.set_params(**dict.fromkeys(jobs, 1))
@@ -150,6 +156,39 @@ class Sampled(MarginClassifier):
         parts = sampled_parts(self.decision_function, X, background, walks)
         return parts.frame(X.index, list(X.columns))
 
+    def without_boosters(self) -> tuple[Self, list[bytes]]:
+        """Split off the booster, which is saved in a file of its own.
+
+        Returns
+        -------
+        shell : Sampled
+            The rest; this object itself stays whole.
+        boosters : list of bytes
+            UBJ; empty when the pipeline does not end in xgboost.
+        """
+        rest, boosters = split_off(self.pipeline_)
+        if not boosters:
+            return self, []
+        shell = copy.copy(self)
+        shell.pipeline_ = rest
+        return shell, boosters
+
+    def with_boosters(self, boosters: list[bytes]) -> Self:
+        """Put back what :meth:`without_boosters` split off.
+
+        Parameters
+        ----------
+        boosters : list of bytes
+
+        Returns
+        -------
+        Sampled
+            This object.
+        """
+        for ubj in boosters:
+            attach_booster(last_step(self.pipeline_), ubj)
+        return self
+
 
 def check_gives_chances(pipeline: BaseEstimator) -> None:
     """Refuse what gives no chances.
@@ -163,8 +202,13 @@ def check_gives_chances(pipeline: BaseEstimator) -> None:
     UsageError
         Naming the type and what to do.
     """
+    last = last_step(pipeline)
+    if isinstance(last, XGBClassifier) and last.objective not in CHANCES_BY_XGBOOST:
+        raise UsageError(
+            f"XGBClassifier(objective={last.objective!r}) gives no chances, so it cannot be a "
+            f'contender. Set objective="{CHANCES_BY_XGBOOST[0]}".'
+        )
     if not hasattr(pipeline, "predict_proba"):
-        last = pipeline[-1] if hasattr(pipeline, "steps") else pipeline
         raise UsageError(
             f"{type(last).__name__} gives no chances (it has no predict_proba), so it cannot be a "
             "contender. Put it into scikit-learn's CalibratedClassifierCV."

@@ -24,7 +24,12 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, SplineTransformer
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    KBinsDiscretizer,
+    OneHotEncoder,
+    SplineTransformer,
+)
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
@@ -69,9 +74,28 @@ class Mine(ClassifierMixin, BaseEstimator):
         (pipeline(RandomForestClassifier(5)), Sampled),
         (pipeline(ExtraTreesClassifier(5)), Sampled),
         (pipeline(PCA(2), LogisticRegression()), Sampled),
+        (pipeline(XGBClassifier(n_estimators=5, max_depth=12)), Explained),
+        (pipeline(XGBClassifier(n_estimators=5, booster="dart")), Sampled),
+        (
+            pipeline(
+                HistGradientBoostingClassifier(max_iter=5, categorical_features=[0]),
+                numbers=KBinsDiscretizer(3, encode="ordinal", strategy="uniform"),
+            ),
+            Sampled,
+        ),
         (scientist_scorecard(), Explained),
     ],
-    ids=["splines", "boosting", "forest", "extra trees", "mixed columns", "contender"],
+    ids=[
+        "splines",
+        "boosting",
+        "forest",
+        "extra trees",
+        "mixed columns",
+        "deep trees",
+        "dart",
+        "categories",
+        "contender",
+    ],
 )
 def test_reasons_are_exact_where_they_can_be(
     brought: BaseEstimator, kind: type, matrix: FeatureMatrix
@@ -93,6 +117,9 @@ def test_reasons_are_exact_where_they_can_be(
             VotingClassifier([("a", GaussianNB()), ("b", DecisionTreeClassifier())], voting="soft")
         ),
         pipeline(KNeighborsClassifier(algorithm="brute")),
+        pipeline(XGBClassifier(n_estimators=5, booster="dart", rate_drop=0.3)),
+        pipeline(XGBClassifier(n_estimators=5, booster="gblinear")),
+        pipeline(PCA(2), XGBClassifier(n_estimators=5)),
     ],
     ids=[
         "splines",
@@ -104,6 +131,9 @@ def test_reasons_are_exact_where_they_can_be(
         "isotonic",
         "voting",
         "neighbours",
+        "dart",
+        "linear booster",
+        "trees on mixed columns",
     ],
 )
 def test_what_is_taken_is_loaded_as_it_was_saved(
@@ -131,6 +161,11 @@ def test_what_a_pipeline_has_learned_is_not_used(matrix: FeatureMatrix) -> None:
     [
         (pipeline(SVC()), r"SVC gives no chances.*CalibratedClassifierCV"),
         (
+            pipeline(XGBClassifier(objective="binary:hinge")),
+            r"objective='binary:hinge'\) gives no chances.*Set objective=\"binary:logistic\"",
+        ),
+        (pipeline(XGBClassifier(objective="binary:logitraw")), r"logitraw'\) gives no chances"),
+        (
             make_pipeline(
                 make_column_transformer((SimpleImputer(), ["fit__employees"])), LogisticRegression()
             ),
@@ -145,7 +180,7 @@ def test_what_a_pipeline_has_learned_is_not_used(matrix: FeatureMatrix) -> None:
             r"fails on rows whose values are missing or were never seen.*handle_unknown",
         ),
     ],
-    ids=["no chances", "columns by name", "text as it is", "unknown categories"],
+    ids=["no chances", "hinge", "raw", "columns by name", "text as it is", "unknown categories"],
 )
 def test_what_cannot_be_a_contender_is_refused_with_what_to_do(
     brought: BaseEstimator, message: str, matrix: FeatureMatrix

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.compose import make_column_selector, make_column_transformer
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
+from xgboost import DMatrix, XGBClassifier
 
 from leadscore.errors import DataError, UsageError
 from leadscore.models import explained
@@ -91,3 +93,45 @@ def test_a_step_that_hides_numbers_is_refused(table: Table) -> None:
     contender = as_contender(make_pipeline(widen, LogisticRegression()))
     with pytest.raises(UsageError, match="names 2 numbers and gives 4"):
         contender.fit(X[["behaviour__pages_30d", "behaviour__pricing_7d"]], y)
+
+
+@pytest.mark.parametrize(
+    ("classifier", "message"),
+    [
+        (XGBClassifier(booster="dart"), r"booster='dart'.*Set booster=\"gbtree\".*samples reasons"),
+        (XGBClassifier(booster="gblinear"), r"booster='gblinear'"),
+        (XGBClassifier(objective="binary:hinge"), r"objective='binary:hinge'.*binary:logistic"),
+        (XGBClassifier(objective="binary:logitraw"), r"objective='binary:logitraw'"),
+        (XGBClassifier(objective=None), r"objective=None"),
+        (XGBClassifier(feature_types=["c"]), r"XGBClassifier splits columns by category"),
+        (
+            HistGradientBoostingClassifier(categorical_features=[0]),
+            r"HistGradientBoostingClassifier splits columns by category.*OneHotEncoder",
+        ),
+    ],
+)
+def test_trees_of_other_kinds_are_refused(
+    classifier: BaseEstimator, message: str, table: Table
+) -> None:
+    X, y = table
+    with pytest.raises(UsageError, match=message):
+        Explained(classifier).fit(X[["behaviour__pages_30d"]], y)
+    with pytest.raises(UsageError, match=message):
+        as_contender(classifier)
+
+
+def test_deep_trees_are_explained_column_by_column(table: Table) -> None:
+    X, y = table
+    encode = make_column_transformer(
+        (OneHotEncoder(), make_column_selector(dtype_include="str")), remainder="passthrough"
+    )
+    grown = XGBClassifier(max_depth=14, n_estimators=10, min_child_weight=0.01, reg_lambda=0.1)
+    fitted = as_contender(make_pipeline(encode, grown)).fit(X, y)
+    told = fitted.contributions(X)
+    numbers = np.asarray(fitted.pipeline_[:-1].transform(X))
+    booster = fitted.pipeline_[-1].get_booster()
+    walked = booster.predict(DMatrix(numbers), pred_contribs=True)
+    for at, name in enumerate(X.columns):
+        mine = [i for i, owners in enumerate(fitted.owners_) if owners == (at,)]
+        np.testing.assert_allclose(told[name], walked[:, mine].sum(axis=1), rtol=0, atol=2e-5)
+    np.testing.assert_allclose(told.sum(axis=1), fitted.decision_function(X), rtol=0, atol=1e-9)
