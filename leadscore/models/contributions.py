@@ -50,8 +50,7 @@ def check_explainable(classifier: object) -> None:
     ):
         raise UsageError(
             f"{type(classifier).__name__} splits columns by category, which cannot be explained "
-            "exactly. Encode categories in a step before it (OneHotEncoder), or bring the "
-            "pipeline by scientist.contender, which samples reasons."
+            "exactly. Encode categories in a step before it (OneHotEncoder)."
         )
 
 

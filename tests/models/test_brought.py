@@ -26,7 +26,6 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import (
     FunctionTransformer,
-    KBinsDiscretizer,
     OneHotEncoder,
     SplineTransformer,
 )
@@ -76,13 +75,6 @@ class Mine(ClassifierMixin, BaseEstimator):
         (pipeline(PCA(2), LogisticRegression()), Sampled),
         (pipeline(XGBClassifier(n_estimators=5, max_depth=12)), Explained),
         (pipeline(XGBClassifier(n_estimators=5, booster="dart")), Sampled),
-        (
-            pipeline(
-                HistGradientBoostingClassifier(max_iter=5, categorical_features=[0]),
-                numbers=KBinsDiscretizer(3, encode="ordinal", strategy="uniform"),
-            ),
-            Sampled,
-        ),
         (scientist_scorecard(), Explained),
     ],
     ids=[
@@ -93,7 +85,6 @@ class Mine(ClassifierMixin, BaseEstimator):
         "mixed columns",
         "deep trees",
         "dart",
-        "categories",
         "contender",
     ],
 )
