@@ -146,7 +146,8 @@ def _measured(
     n_units = int(units.max()) + 1
     size = len(np.unique(units[task.y_test == 1]))
     value = measure(np.ones((n_units, 1)))
-    drawn = bootstrap(measure, n_units, RESAMPLES, seed=0)
+    width = max(each.width for each in seen.values())
+    drawn = bootstrap(measure, n_units, RESAMPLES, seed=0, width=width)
     lines = []
     for name in chances:
         line: dict[str, object] = {"contestant": name, **costs[name]}

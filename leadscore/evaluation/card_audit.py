@@ -67,6 +67,7 @@ def audit_rules(matrix: FeatureMatrix, settings: Settings) -> pd.DataFrame:
         n_groups=len(counts),
         n_resamples=settings.comparison.resamples,
         seed=settings.project.seed,
+        width=counts[0].size,
     )
     return _table(matrix, columns, points, counts, ratios["lift"], settings)
 

@@ -131,7 +131,13 @@ def _resample(
             for key, values in measured.items()
         }
 
-    drawn = bootstrap(measure, judged.n_units, resamples, seed=settings.project.seed)
+    drawn = bootstrap(
+        measure,
+        judged.n_units,
+        resamples,
+        seed=settings.project.seed,
+        width=max(seen.width for seen in prepared.values()),
+    )
     split: dict[str, Measured] = {name: {} for name in prepared}
     for key, values in drawn.items():
         name, _, measure_name = key.rpartition("\n")

@@ -59,6 +59,7 @@ def gains_curve(
             judged.n_units,
             min(_RESAMPLES, settings.comparison.resamples),
             seed=settings.project.seed,
+            width=seen.width,
         )
         lines.append((name, 0.0, 0.0, 0.0, 0.0))
         for share in shares:

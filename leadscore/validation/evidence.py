@@ -49,6 +49,11 @@ class Evidence:
     sizes: sparse.csr_array
     amounts: FloatArray
 
+    @property
+    def width(self) -> int:
+        """Cells of the largest array made for one weighting."""
+        return self.ranking.width
+
 
 def evidence(
     label: FloatArray,

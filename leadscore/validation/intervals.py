@@ -19,7 +19,7 @@ from scipy import special, stats
 from leadscore.errors import UsageError
 from leadscore.validation.ranking import FloatArray
 
-#: Cells of one block of weights; bounds the memory to some tens of megabytes.
+#: Cells of the largest array that one block makes; bounds the memory to some tens of megabytes.
 BLOCK_CELLS = 2_000_000
 
 #: Chance of telling a difference of the size seen that "how many buyers" is asked for.
@@ -33,7 +33,9 @@ class Interval(NamedTuple):
     high: float
 
 
-def group_weights(n_groups: int, n_resamples: int, *, seed: int) -> Iterator[FloatArray]:
+def group_weights(
+    n_groups: int, n_resamples: int, *, seed: int, width: int = 1
+) -> Iterator[FloatArray]:
     """Draw groups with replacement, told as how often each was drawn.
 
     Parameters
@@ -43,6 +45,8 @@ def group_weights(n_groups: int, n_resamples: int, *, seed: int) -> Iterator[Flo
     n_resamples : int
         Number of draws.
     seed : int
+    width : int, default 1
+        Cells that the measure makes for one resample, where they are more than the groups.
 
     Yields
     ------
@@ -57,7 +61,8 @@ def group_weights(n_groups: int, n_resamples: int, *, seed: int) -> Iterator[Flo
     Notes
     -----
     The counts are multinomial with equal chances: the bootstrap of clusters. Blocks are
-    sized so that memory does not grow with the number of resamples.
+    sized so that memory does not grow with the number of resamples; the counts drawn are
+    the same for every size of block.
 
     References
     ----------
@@ -75,7 +80,7 @@ def group_weights(n_groups: int, n_resamples: int, *, seed: int) -> Iterator[Flo
             f"{n_groups} groups and {n_resamples} resamples."
         )
     generator = np.random.default_rng(seed)
-    size = max(1, BLOCK_CELLS // n_groups)
+    size = max(1, BLOCK_CELLS // max(n_groups, width))
     for start in range(0, n_resamples, size):
         block = min(size, n_resamples - start)
         drawn = generator.integers(0, n_groups, size=(block, n_groups))
@@ -90,6 +95,7 @@ def bootstrap(
     n_resamples: int,
     *,
     seed: int,
+    width: int = 1,
 ) -> dict[str, FloatArray]:
     """Measure under many draws of the groups.
 
@@ -100,12 +106,16 @@ def bootstrap(
         name.
     n_groups, n_resamples, seed : int
         As in :func:`group_weights`.
+    width : int, default 1
+        The largest number of cells that `measure` makes for one resample: of what ranks,
+        :attr:`leadscore.validation.ranking.Ranking.width`.
 
     Returns
     -------
     dict of str to ndarray of shape (n_resamples,)
     """
-    blocks = [measure(weights) for weights in group_weights(n_groups, n_resamples, seed=seed)]
+    drawn = group_weights(n_groups, n_resamples, seed=seed, width=width)
+    blocks = [measure(weights) for weights in drawn]
     return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 

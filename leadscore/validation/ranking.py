@@ -74,6 +74,11 @@ class Ranking:
     hit_units: IntArray
     buyer_leads: IntArray
 
+    @property
+    def width(self) -> int:
+        """Cells of the largest array made for one weighting: the steps, or converting rows."""
+        return max(len(self.round_of_step), len(self.hit_steps))
+
     def masses(self, weights: FloatArray) -> StepMasses:
         """Weigh the steps.
 

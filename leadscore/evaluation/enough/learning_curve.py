@@ -254,7 +254,13 @@ def _curves(margins: Margins, card: FloatArray, judged: Cohort, settings: Settin
 
     resamples = min(RESAMPLES, settings.comparison.resamples)
     observed = measure(np.ones((judged.n_units, 1)))
-    drawn = bootstrap(measure, judged.n_units, resamples, seed=settings.project.seed)
+    drawn = bootstrap(
+        measure,
+        judged.n_units,
+        resamples,
+        seed=settings.project.seed,
+        width=max(seen.ranking.width for seen in ranked.values()),
+    )
     generator = np.random.default_rng(settings.project.seed)
     curves = []
     for name, by_size in margins.items():

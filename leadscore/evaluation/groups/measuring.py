@@ -92,6 +92,7 @@ def by_segment(
             judged.n_units,
             min(RESAMPLES, settings.comparison.resamples),
             seed=settings.project.seed,
+            width=max(each.width for each in looked),
         )
     counts = {way.segment: _counts(way, test.rows, judged, settings) for way in ways}
     tables = [_table(each, counts[each.way.segment], drawn[each.key], settings) for each in looked]
@@ -119,6 +120,11 @@ class _Look:
     @property
     def key(self) -> str:
         return f"{self.name}\n{self.way.segment}"
+
+    @property
+    def width(self) -> int:
+        """Cells of the largest array made for one weighting."""
+        return max(self.ranking.width, self.sums.shape[0])
 
     @classmethod
     def at(

@@ -180,7 +180,13 @@ def _resampled(
         }
 
     resamples = min(RESAMPLES, settings.comparison.resamples)
-    drawn = bootstrap(measure, judged.n_units, resamples, seed=settings.project.seed)
+    drawn = bootstrap(
+        measure,
+        judged.n_units,
+        resamples,
+        seed=settings.project.seed,
+        width=max(each.ranking.width for each in seen.values()),
+    )
 
     def gathered(name: str, key: str) -> FloatArray:
         return np.stack([drawn[f"{name}\n{key}\n{at}"] for at in range(seen[name].n_months)])

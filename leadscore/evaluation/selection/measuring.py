@@ -196,7 +196,11 @@ def _quality(
     if not draws:
         return values, nothing
     drawn = bootstrap(
-        measure, len(bought), settings.comparison.resamples, seed=settings.project.seed
+        measure,
+        len(bought),
+        settings.comparison.resamples,
+        seed=settings.project.seed,
+        width=ranking.width,
     )
     confidence = settings.comparison.confidence
     return values, {

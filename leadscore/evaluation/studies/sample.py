@@ -314,7 +314,11 @@ def _shares(studied: Study, whole: FloatArray, parts: Mapping[str, FloatArray]) 
 
     once = shares(np.ones((seen.n_units, 1)))
     drawn = bootstrap(
-        shares, seen.n_units, settings.comparison.resamples, seed=settings.project.seed
+        shares,
+        seen.n_units,
+        settings.comparison.resamples,
+        seed=settings.project.seed,
+        width=len(sums),
     )
     confidence = settings.comparison.confidence
     lines = [
