@@ -137,6 +137,7 @@ def measure_all(
     """
     ranking = seen.ranking
     masses = ranking.masses(weights)
+    called = ranking.chosen(masses, capacity)
     rows, hits, expected, loss, squared = seen.sums.T @ weights
     with np.errstate(divide="ignore", invalid="ignore"):
         values = {
@@ -148,10 +149,12 @@ def measure_all(
             "calibration_ratio": expected / np.where(hits > 0, hits, np.nan),
         }
         for name, share in {**SHARES, "capacity": capacity}.items():
-            captured = _captured(ranking, masses, share) / hits
+            chance = called if share == capacity else ranking.chosen(masses, share)
+            captured = _captured(masses, chance) / hits
             values[f"capture_at_{name}"] = captured
             values[f"lift_at_{name}"] = captured / share
-        values |= _buyers(seen, masses, weights, capacity=capacity, call_cost_eur=call_cost_eur)
+        costs = call_cost_eur * (capacity * masses.total.sum(axis=0))
+        values |= _buyers(seen, called, weights, costs)
     return values
 
 
@@ -185,26 +188,19 @@ def _average_precision(masses: StepMasses) -> FloatArray:
     return np.asarray((masses.buyers * precision).sum(axis=0) / masses.buyers_total.sum(axis=0))
 
 
-def _captured(ranking: Ranking, masses: StepMasses, share: float) -> FloatArray:
-    return np.asarray((masses.buyers * ranking.chosen(masses, share)).sum(axis=0))
+def _captured(masses: StepMasses, chance: FloatArray) -> FloatArray:
+    return np.asarray((masses.buyers * chance).sum(axis=0))
 
 
 def _buyers(
-    seen: Evidence,
-    masses: StepMasses,
-    weights: FloatArray,
-    *,
-    capacity: float,
-    call_cost_eur: float,
+    seen: Evidence, called: FloatArray, weights: FloatArray, costs: FloatArray
 ) -> dict[str, FloatArray]:
-    ranking = seen.ranking
-    copies = weights[ranking.hit_units]
-    found = ranking.found(ranking.chosen(masses, capacity)) * copies
-    calls = capacity * masses.total.sum(axis=0)
+    copies = weights[seen.ranking.hit_units]
+    found = seen.ranking.found(called) * copies
     return {
         "buyers_at_capacity": found.sum(axis=0),
         "buyer_share_at_capacity": found.sum(axis=0) / copies.sum(axis=0),
-        "expected_profit_eur": seen.amounts @ found - call_cost_eur * calls,
+        "expected_profit_eur": seen.amounts @ found - costs,
     }
 
 

@@ -10,6 +10,7 @@ bootstrap weights turns into step masses with one sparse product.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ IntArray = npt.NDArray[np.int64]
 #: Scores nearer to each other than this (log-odds) are a tie: sums of the same points
 #: may differ in the last bits with the order of adding, and must not break a tie.
 TIE_DECIMALS = 9
+
+#: From so many weightings on, adding whole rows is faster than adding down each column.
+LONG_ROW = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,11 @@ class StepMasses:
     buyers_before: FloatArray
     total: FloatArray
     buyers_total: FloatArray
+
+    @cached_property
+    def divisor(self) -> FloatArray:
+        """Weight of all rows in each step, infinite where none is, so that its share is 0."""
+        return np.where(self.everyone > 0, self.everyone, np.inf)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,14 +107,33 @@ class Ranking:
             buyers=buyers,
             before=self._before(everyone),
             buyers_before=self._before(buyers),
-            total=np.add.reduceat(everyone, self.round_starts, axis=0),
-            buyers_total=np.add.reduceat(buyers, self.round_starts, axis=0),
+            total=self.by_round(everyone),
+            buyers_total=self.by_round(buyers),
         )
 
+    def by_round(self, values: FloatArray) -> FloatArray:
+        """Add up what stands by step within each round.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n_steps, n_weightings)
+
+        Returns
+        -------
+        ndarray of shape (n_rounds, n_weightings)
+        """
+        # a sparse product walks the rows as they lie in memory; reduceat walks each column
+        n_steps = len(self.round_of_step)
+        ends = np.append(self.round_starts, n_steps)
+        rounds = sparse.csr_array((np.ones(n_steps), np.arange(n_steps), ends))
+        return np.asarray(rounds @ values)
+
     def _before(self, mass: FloatArray) -> FloatArray:
-        before = np.cumsum(mass, axis=0) - mass
-        offset: FloatArray = before[self.round_starts][self.round_of_step]
-        return before - offset
+        before = _cumulated(mass)
+        before -= mass
+        if len(self.round_starts) > 1:
+            before -= before[self.round_starts][self.round_of_step]
+        return before
 
     def chosen(self, masses: StepMasses, share: float) -> FloatArray:
         """Give the chance that a row of each step is called.
@@ -123,10 +151,10 @@ class Ranking:
             every row of it has the same chance, as if lots were drawn. A fraction of a
             place is a chance of a place.
         """
-        places = share * masses.total[self.round_of_step] - masses.before
-        with np.errstate(divide="ignore", invalid="ignore"):
-            chance = np.where(masses.everyone > 0, places / masses.everyone, 0.0)
-        return np.clip(chance, 0.0, 1.0)
+        chance: FloatArray = (share * masses.total)[self.round_of_step]
+        chance -= masses.before
+        chance /= masses.divisor
+        return np.clip(chance, 0.0, 1.0, out=chance)
 
     def pairs(self, masses: StepMasses) -> tuple[FloatArray, FloatArray]:
         """Count the pairs of a buyer and a non-buyer within each round, and those won.
@@ -143,9 +171,12 @@ class Ranking:
         others = masses.everyone - masses.buyers
         others_total = masses.total - masses.buyers_total
         others_before = masses.before - masses.buyers_before
-        below = others_total[self.round_of_step] - others_before - others / 2
-        won = np.add.reduceat(masses.buyers * below, self.round_starts, axis=0)
-        return won, masses.buyers_total * others_total
+        below: FloatArray = others_total[self.round_of_step]
+        below -= others_before
+        others /= 2
+        below -= others
+        below *= masses.buyers
+        return self.by_round(below), masses.buyers_total * others_total
 
     def found(self, chance: FloatArray) -> FloatArray:
         """Give the chance that each buyer is called in at least one round that counts.
@@ -161,8 +192,14 @@ class Ranking:
             A round counts for a buyer when the row of that round converts; lots are
             drawn anew in each round.
         """
-        missed = np.multiply.reduceat(1.0 - chance[self.hit_steps], self.hit_starts, axis=0)
-        return np.asarray(1.0 - missed)
+        kept: FloatArray = chance[self.hit_steps]
+        np.subtract(1.0, kept, out=kept)
+        rows = np.diff(np.append(self.hit_starts, len(kept)))
+        missed: FloatArray = kept[self.hit_starts]
+        for turn in range(1, int(rows.max(initial=0))):
+            more = np.flatnonzero(rows > turn)
+            missed[more] *= kept[self.hit_starts[more] + turn]
+        return np.subtract(1.0, missed, out=missed)
 
 
 def rank_rows(
@@ -267,6 +304,19 @@ def _merge_empty(
     before_bought = np.r_[True, bought[:-1]]
     starts: npt.NDArray[np.bool_] = new_tie & (new_round | bought[tie] | before_bought[tie])
     return starts
+
+
+def _cumulated(mass: FloatArray) -> FloatArray:
+    """Add rows up from the top, as ``cumsum`` along axis 0 does.
+
+    It walks whole rows where they are long, since numpy's walks each column by itself.
+    """
+    if mass.shape[1] < LONG_ROW:
+        return np.cumsum(mass, axis=0)
+    added = mass.copy()
+    for row in range(1, len(added)):
+        added[row] += added[row - 1]
+    return added
 
 
 def _count(step: IntArray, unit: IntArray, shape: tuple[int, int]) -> sparse.csr_array:

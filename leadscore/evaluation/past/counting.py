@@ -109,10 +109,9 @@ class Followed:
         others_total = masses.total - masses.buyers_total
         before = masses.before - masses.buyers_before
         won = masses.buyers * (others_total[ranking.round_of_step] - before - others / 2)
-        won_in_round = np.add.reduceat(won, ranking.round_starts, axis=0)
         pairs = self._by_month(masses.buyers_total * others_total)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(self._by_month(won_in_round) / pairs)
+            return np.asarray(self._by_month(ranking.by_round(won)) / pairs)
 
 
 def followed(judged: Cohort, score: FloatArray, month: IntArray) -> Followed:
