@@ -11,8 +11,9 @@ from leadscore.errors import UsageError
 from leadscore.evaluation.cohort import cohort, said
 from leadscore.settings import Settings
 from leadscore.validation.evidence import Evidence
-from leadscore.validation.intervals import bootstrap, percentile_interval, wilson_interval
+from leadscore.validation.intervals import bootstrap, percentile_interval
 from leadscore.validation.ranking import FloatArray
+from leadscore.validation.shares import effective_accounts, wilson_interval
 
 GRADES = ("A", "B", "C", "D")
 BANDS = (1, 2, 3, 4)
@@ -105,7 +106,7 @@ def reliability_curve(
     DataFrame
         One row a contender and bin: `contender`, `bin`, `n` (rows), `predicted` (mean
         probability), `observed` (conversion rate), `low`, `high` (Wilson, counting
-        distinct accounts, else leads, rather than rows).
+        accounts, else leads, by their sizes rather than rows).
 
     Raises
     ------
@@ -124,7 +125,7 @@ def reliability_curve(
             observed = float(judged.label[inside].mean())
             ends = wilson_interval(
                 observed,
-                len(np.unique(judged.units[inside])),
+                effective_accounts(np.bincount(judged.units[inside])),
                 confidence=settings.comparison.confidence,
             )
             lines.append(
@@ -158,7 +159,7 @@ def score_grid(cells: pd.DataFrame, rows: pd.DataFrame, settings: Settings) -> p
     DataFrame
         Sixteen rows: `grade`, `band`, `leads` (distinct), `snapshots` (with a known
         outcome), `conversion` (of those; NaN where there are none), `low`, `high` (Wilson,
-        counting distinct accounts, else leads).
+        counting accounts, else leads, by their sizes).
 
     Raises
     ------
@@ -184,15 +185,13 @@ def score_grid(cells: pd.DataFrame, rows: pd.DataFrame, settings: Settings) -> p
         leads=("lead_id", "nunique"),
         snapshots=("label", "count"),
         conversion=("label", "mean"),
-        groups=("group", "nunique"),
+        accounts=("group", lambda group: effective_accounts(group.value_counts())),
     ).reindex(pd.MultiIndex.from_product([GRADES, BANDS], names=["grade", "band"]))
-    told[["leads", "snapshots", "groups"]] = (
-        told[["leads", "snapshots", "groups"]].fillna(0).astype("int64")
-    )
+    told[["leads", "snapshots"]] = told[["leads", "snapshots"]].fillna(0).astype("int64")
     ends = [
         wilson_interval(rate, n, confidence=settings.comparison.confidence)
-        if n
+        if n > 0
         else (np.nan, np.nan)
-        for rate, n in zip(told["conversion"], told.pop("groups"), strict=True)
+        for rate, n in zip(told["conversion"], told.pop("accounts"), strict=True)
     ]
     return told.assign(low=[end[0] for end in ends], high=[end[1] for end in ends]).reset_index()

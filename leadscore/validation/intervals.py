@@ -186,42 +186,6 @@ def draws_needed(alpha: float, *, size: int) -> int:
     return math.ceil(min(10_000, 5 / max(_tail(alpha, size), 1e-9)))
 
 
-def wilson_interval(rate: float, n: float, *, confidence: float) -> Interval:
-    """Give the Wilson interval of a share.
-
-    Parameters
-    ----------
-    rate : float
-        Observed share, 0 to 1.
-    n : float
-        Number of independent pieces that it was observed on: distinct accounts (else
-        leads), not snapshots.
-    confidence : float
-
-    Returns
-    -------
-    Interval
-        Within 0 and 1, also for shares of exactly 0 or 1; 0 to 1 where `n` is 0.
-
-    References
-    ----------
-    Wilson (1927), Probable inference, the law of succession, and statistical inference,
-    JASA 22, 209-212.
-
-    Examples
-    --------
-    >>> low, high = wilson_interval(0.0, 20, confidence=0.95)
-    >>> round(low, 3), round(high, 3)
-    (0.0, 0.161)
-    """
-    if n <= 0:
-        return Interval(0.0, 1.0)
-    z = float(special.ndtri((1 + confidence) / 2))
-    middle = (rate + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * math.sqrt(rate * (1 - rate) / n + z**2 / (4 * n**2))
-    return Interval(max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half)))
-
-
 def p_value(replicates: FloatArray, *, size: int) -> float:
     """Give the two-sided p-value of a difference of zero.
 

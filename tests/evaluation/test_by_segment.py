@@ -16,6 +16,7 @@ from leadscore.evaluation.groups.measuring import by_segment
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings, parse_settings
+from leadscore.validation.shares import effective_accounts, wilson_interval
 
 Scored = dict[str, pd.DataFrame]
 
@@ -96,6 +97,21 @@ def test_figures_are_those_of_the_groups_own_rows(settings: Settings) -> None:
     assert line["conversion"] == pytest.approx(rows["label"].mean())
     for measure in ("roc_auc", "calibration_ratio", "found", "conversion"):
         assert line[f"{measure}_low"] <= line[measure] <= line[f"{measure}_high"]
+
+
+def test_shares_of_a_group_count_its_accounts_by_their_sizes() -> None:
+    everyone = parse_settings({"comparison": {"resamples": 50}, "sales": {"capacity": 1.0}})
+    scored, test = market()
+    test.rows.loc[test.rows["lead_id"] < "l0400", "group"] = "account:large"
+    told = by_segment(scored, test, everyone).table.set_index("value").loc["media"]
+    rows = test.rows[(test.X["fit__industry"] == "media").to_numpy()]
+    buyers = rows[rows["label"] == 1].drop_duplicates("lead_id")
+    for name, of in (("conversion", rows), ("found", buyers)):
+        ends = wilson_interval(
+            told[name], effective_accounts(of["group"].value_counts()), confidence=0.95
+        )
+        assert (told[f"{name}_low"], told[f"{name}_high"]) == pytest.approx(ends)
+    assert told["found_low"] < 0.9
 
 
 def test_a_buyer_is_found_in_its_group_as_among_all_leads(settings: Settings) -> None:

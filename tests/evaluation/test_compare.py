@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -12,7 +13,9 @@ from sklearn.metrics import roc_auc_score
 
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.compare import compare
+from leadscore.evaluation.curves import gains_curve
 from leadscore.settings import Settings, parse_settings
+from leadscore.validation import intervals
 from leadscore.validation.measures import MEASURES
 
 Scored = dict[str, pd.DataFrame]
@@ -225,3 +228,33 @@ def test_a_flat_export_is_told_without_cutoffs_and_accounts(settings: Settings) 
     assert "Calling the best 20% finds, of" in comparison.sentence("en")
     assert "100 groups of leads" in comparison.details("en")
     assert "cutoff" not in comparison.sentence("en") + comparison.details("en")
+
+
+@pytest.mark.parametrize("ranks", [compare, gains_curve], ids=["compare", "gains_curve"])
+def test_memory_is_bounded_where_few_accounts_hold_many_rows(
+    ranks: Callable[..., object],
+    cohort_of: MakeCohort,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scored, rows = cohort_of()
+    rows["group"] = "account " + (rows["lead_id"].astype("category").cat.codes % 20).astype(str)
+    ranks(scored, rows, settings)  # what is made once is made
+    peaks = []
+    for cells in (2_000_000, 20_000):
+        monkeypatch.setattr(intervals, "BLOCK_CELLS", cells)
+        tracemalloc.start()
+        ranks(scored, rows, settings)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] / 3
+
+
+def test_the_size_of_the_blocks_changes_no_figure(
+    cohort_of: MakeCohort, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    for cells in (2_000_000, 20_000, 1):
+        monkeypatch.setattr(intervals, "BLOCK_CELLS", cells)
+        told.append(compare(*cohort_of(), settings).to_json())
+    assert told[0] == told[1] == told[2]

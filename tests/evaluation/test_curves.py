@@ -12,6 +12,7 @@ from leadscore.errors import UsageError
 from leadscore.evaluation.compare import compare
 from leadscore.evaluation.curves import gains_curve, reliability_curve, score_grid
 from leadscore.settings import Settings
+from leadscore.validation.shares import effective_accounts, wilson_interval
 
 MakeCohort = Callable[..., tuple[dict[str, pd.DataFrame], pd.DataFrame]]
 
@@ -78,3 +79,21 @@ def test_cells_of_other_rows_are_refused(settings: Settings) -> None:
     rows = pd.DataFrame({"lead_id": ["a", "b"], "group": ["a", "b"], "label": [1.0, 0.0]})
     with pytest.raises(UsageError, match="cells must be for the same rows: 1 cells, 2 rows"):
         score_grid(cells, rows, settings)
+
+
+def test_shares_know_no_more_than_few_large_accounts_do(settings: Settings) -> None:
+    rows = pd.DataFrame(
+        {
+            "lead_id": [f"l{code}" for code in range(120)],
+            "group": ["large"] * 100 + [f"small {code}" for code in range(20)],
+            "cutoff": pd.Timestamp("2026-01-01"),
+            "label": np.tile([0.0, 0.0, 0.0, 1.0], 30),
+        }
+    )
+    ends = wilson_interval(0.25, effective_accounts([100, *[1] * 20]), confidence=0.95)
+    cells = pd.DataFrame({"grade": "B", "band": 2}, index=rows.index)
+    grid = score_grid(cells, rows, settings).dropna().iloc[0]
+    assert (grid["low"], grid["high"]) == pytest.approx(ends)
+    alike = {"card": pd.DataFrame({"probability": 0.2, "margin": 0.0}, index=rows.index)}
+    curve = reliability_curve(alike, rows, settings).iloc[0]
+    assert (curve["low"], curve["high"]) == pytest.approx(ends)

@@ -143,6 +143,23 @@ def test_worked_and_unworked_are_counted_apart(settings: Settings) -> None:
     assert told.sentence("en").endswith("who wants to buy, and models learn both.")
 
 
+def test_a_large_account_makes_conversion_less_sure(settings: Settings) -> None:
+    said, rows = chosen_by_sales()
+    even = selection(said, rows, settings)
+    rows.loc[:1999, "group"] = "large"
+    uneven = selection(said, rows, settings)
+    for table, low, high in [
+        ("kinds", "low", "high"),
+        ("tenths", "if_worked_low", "if_worked_high"),
+        ("tenths", "worked_low", "worked_high"),
+        ("slice", "if_called_low", "if_called_high"),
+    ]:
+        one, other = getattr(even, table), getattr(uneven, table)
+        wide = one[high] - one[low]
+        known = wide > 0
+        assert (other[high] - other[low] > 2 * wide)[known].all()
+
+
 def test_where_being_worked_makes_no_difference_it_is_not_claimed(settings: Settings) -> None:
     said, rows = chosen_by_sales()
     rows["label"] = (np.random.default_rng(5).random(len(rows)) < 0.2).astype(float)

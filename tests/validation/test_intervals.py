@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,6 +37,42 @@ def test_memory_is_bounded_by_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = list(intervals.group_weights(10, 30, seed=5))
     assert max(block.shape[1] for block in blocks) == 4
     assert (np.hstack(blocks) == whole).all()
+
+
+@pytest.mark.parametrize("width", [1, 10, 11, 37, 400, 10_000])
+def test_the_weights_drawn_do_not_hang_on_the_size_of_the_blocks(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = np.hstack(list(intervals.group_weights(7, 33, seed=5)))
+    monkeypatch.setattr(intervals, "BLOCK_CELLS", 400)
+    blocks = list(intervals.group_weights(7, 33, seed=5, width=width))
+    assert (np.hstack(blocks) == whole).all()
+    assert max(block.shape[1] for block in blocks) == min(33, max(1, 400 // max(7, width)))
+
+
+def test_memory_does_not_grow_with_the_rows_of_few_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    n_rows, n_units = 4000, 20
+    label = (rng.random(n_rows) < 0.3).astype(float)
+    seen = evidence(
+        label, np.full(n_rows, 0.3), rng.normal(size=n_rows), units=np.arange(n_rows) % n_units
+    )
+
+    def measure(weights: FloatArray) -> dict[str, FloatArray]:
+        return measure_all(seen, weights, capacity=0.2, call_cost_eur=45.0)
+
+    drawn, peaks = {}, {}
+    for width in (1, seen.width):
+        monkeypatch.setattr(intervals, "BLOCK_CELLS", 50_000)
+        tracemalloc.start()
+        drawn[width] = intervals.bootstrap(measure, n_units, 300, seed=1, width=width)
+        peaks[width] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    cells = 8 * intervals.BLOCK_CELLS
+    assert seen.width > 1000
+    assert peaks[seen.width] < 20 * cells < peaks[1]
+    for name, values in drawn[1].items():
+        np.testing.assert_allclose(drawn[seen.width][name], values, rtol=1e-12)
 
 
 def test_no_group_to_draw_from_is_refused() -> None:
@@ -97,13 +135,6 @@ def test_holm_levels_and_adjusted_values_tell_the_same(values: list[float]) -> N
     told = intervals.holm(values) <= alpha + 1e-12
     at_level = np.asarray(values) <= intervals.holm_levels(values, alpha) + 1e-12
     assert (told == at_level).all()
-
-
-def test_wilson_interval_of_no_conversions_still_has_an_upper_end() -> None:
-    low, high = intervals.wilson_interval(0.0, 50, confidence=0.95)
-    assert low == 0
-    assert high == pytest.approx(0.0713, abs=0.0005)
-    assert intervals.wilson_interval(0.0, 0, confidence=0.95) == (0.0, 1.0)
 
 
 def test_buyers_needed_scale_with_the_square_of_the_noise() -> None:

@@ -25,9 +25,9 @@ from leadscore.validation.intervals import (
     holm,
     normal_p_value,
     percentile_interval,
-    wilson_interval,
 )
 from leadscore.validation.ranking import FloatArray, IntArray, Ranking, called, rank_rows
+from leadscore.validation.shares import effective_accounts, wilson_interval
 
 #: With fewer accounts that bought (or did not) in a group, its quality is not told.
 LEAST_PIECES = 10
@@ -222,10 +222,11 @@ def _counts(way: Grouping, rows: pd.DataFrame, judged: Cohort, settings: Setting
     )
     told["buyers"] = bought["lead"].nunique().reindex(told.index, fill_value=0)
     buying = bought["unit"].nunique().reindex(told.index, fill_value=0)
-    told["pieces"] = np.minimum(buying, told["units"] - buying)
+    told["pieces"] = np.minimum(buying, told.pop("units") - buying)
+    accounts = grouped["unit"].agg(lambda unit: effective_accounts(unit.value_counts()))
     ends = [
         wilson_interval(rate, n, confidence=settings.comparison.confidence)
-        for rate, n in zip(told["conversion"], told.pop("units"), strict=True)
+        for rate, n in zip(told["conversion"], accounts, strict=True)
     ]
     low, high = (list(each) for each in zip(*ends, strict=True))
     return told.assign(value=list(way.values), conversion_low=low, conversion_high=high)
@@ -238,6 +239,7 @@ def _table(
     everyone_once = np.ones((look.sums.shape[1], 1))
     observed = look.measure(everyone_once)[0]
     promised = np.asarray(look.sums @ everyone_once)[: len(counts), 0]
+    buyers = look.sums[2 * len(counts) : 3 * len(counts)].toarray()  # by group and account
     lines = []
     for place, (_, group) in enumerate(counts.iterrows()):
         line: dict[Hashable, object] = {
@@ -251,7 +253,8 @@ def _table(
         for which, measure in enumerate(_MEASURES):
             here, there = observed[:, which, place]
             draws = drawn[:, :, which, place]
-            line |= _figures(measure, (here, there), draws, (group["pieces"], others), settings)
+            pieces = group["pieces"], others
+            line |= _figures(measure, (here, there), draws, pieces, buyers[place], settings)
         lines.append(line)
     return pd.DataFrame(lines)
 
@@ -261,6 +264,7 @@ def _figures(
     values: tuple[float, float],
     drawn: FloatArray,
     pieces: tuple[int, int],
+    buyers: FloatArray,
     settings: Settings,
 ) -> dict[Hashable, object]:
     """Give a group's figure, its interval, that of the others, and whether they differ."""
@@ -272,7 +276,7 @@ def _figures(
     confidence = settings.comparison.confidence
     ends = percentile_interval(drawn[:, 0], confidence=confidence, size=int(pieces[0]))
     if measure == "found" and values[0] in (0.0, 1.0):  # every draw says the same
-        ends = wilson_interval(values[0], int(pieces[0]), confidence=confidence)
+        ends = wilson_interval(values[0], effective_accounts(buyers), confidence=confidence)
     both = np.asarray(values), drawn
     if measure == "calibration_ratio":
         with np.errstate(divide="ignore", invalid="ignore"):

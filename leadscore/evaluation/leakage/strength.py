@@ -16,8 +16,8 @@ from scipy import stats
 
 from leadscore.errors import NotEnoughDataError
 from leadscore.validation.folds import account_folds
-from leadscore.validation.intervals import wilson_interval
 from leadscore.validation.ranking import FloatArray, IntArray
+from leadscore.validation.shares import wilson_interval
 
 #: A number is cut into so many ranges of about equally many rows, missing ones apart.
 RANGES = 20

@@ -11,13 +11,9 @@ from leadscore.evaluation.cohort import Cohort, cohort, said
 from leadscore.evaluation.selection.selection import Selection
 from leadscore.features.worked import SALES, worked_stages
 from leadscore.settings import Settings
-from leadscore.validation.intervals import (
-    Interval,
-    bootstrap,
-    percentile_interval,
-    wilson_interval,
-)
+from leadscore.validation.intervals import Interval, bootstrap, percentile_interval
 from leadscore.validation.ranking import TIE_DECIMALS, FloatArray, IntArray, called, rank_rows
+from leadscore.validation.shares import effective_accounts, wilson_interval
 
 #: Score groups in which worked and unworked leads are set side by side.
 TENTHS = 10
@@ -107,8 +103,8 @@ def _tenths(
         inside = tenth == each
         line = {"contender": name, "tenth": int(each), "snapshots": int(inside.sum())}
         share = float(worked[inside].mean())
-        units = len(np.unique(judged.units[inside]))
-        low, high = wilson_interval(share, units, confidence=confidence)
+        accounts = effective_accounts(np.bincount(judged.units[inside]))
+        low, high = wilson_interval(share, accounts, confidence=confidence)
         line |= {"worked": share, "worked_low": low, "worked_high": high}
         line |= _rate(inside & worked, judged, "if_worked", confidence)
         line |= _rate(inside & ~worked, judged, "if_not", confidence)
@@ -123,12 +119,13 @@ def _rate(
     confidence: float,
     ends: tuple[str, str] | None = None,
 ) -> dict[str, float]:
-    """Give the conversion of some rows with Wilson's interval over distinct accounts."""
+    """Give the conversion of some rows with Wilson's interval over accounts."""
     low, high = ends or (f"{name}_low", f"{name}_high")
     if not inside.any():
         return {name: np.nan, low: np.nan, high: np.nan}
     rate = float(judged.label[inside].mean())
-    interval = wilson_interval(rate, len(np.unique(judged.units[inside])), confidence=confidence)
+    accounts = effective_accounts(np.bincount(judged.units[inside]))
+    interval = wilson_interval(rate, accounts, confidence=confidence)
     return {name: rate, low: interval.low, high: interval.high}
 
 

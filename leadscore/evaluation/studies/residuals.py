@@ -137,9 +137,7 @@ def _drawn(studied: Study, segments: list[np.ndarray], gap: FloatArray) -> list[
 
     finest = (1 - settings.comparison.confidence) / len(segments)
     draws = max(settings.comparison.resamples, draws_needed(finest, size=seen.pieces))
-    drawn = bootstrap(
-        measure, seen.n_units, draws, seed=settings.project.seed, width=len(segments)
-    )
+    drawn = bootstrap(measure, seen.n_units, draws, seed=settings.project.seed, width=len(segments))
     return [drawn[str(at)] for at in range(len(segments))]
 
 
