@@ -100,17 +100,20 @@ def test_figures_are_those_of_the_groups_own_rows(settings: Settings) -> None:
 
 
 def test_shares_of_a_group_count_its_accounts_by_their_sizes() -> None:
-    everyone = parse_settings({"comparison": {"resamples": 50}, "sales": {"capacity": 1.0}})
+    half = parse_settings({"comparison": {"resamples": 100}, "sales": {"capacity": 0.5}})
     scored, test = market()
     test.rows.loc[test.rows["lead_id"] < "l0400", "group"] = "account:large"
-    told = by_segment(scored, test, everyone).table.set_index("value").loc["media"]
-    rows = test.rows[(test.X["fit__industry"] == "media").to_numpy()]
+    media = (test.X["fit__industry"] == "media").to_numpy()
+    scored["auto"]["margin"] += 100.0 * media  # so that all of them are called
+    told = by_segment(scored, test, half).table.set_index("value").loc["media"]
+    rows = test.rows[media]
     buyers = rows[rows["label"] == 1].drop_duplicates("lead_id")
     for name, of in (("conversion", rows), ("found", buyers)):
         ends = wilson_interval(
             told[name], effective_accounts(of["group"].value_counts()), confidence=0.95
         )
         assert (told[f"{name}_low"], told[f"{name}_high"]) == pytest.approx(ends)
+    assert told["found"] == 1
     assert told["found_low"] < 0.9
 
 
