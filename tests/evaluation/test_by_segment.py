@@ -110,7 +110,7 @@ def test_shares_of_a_group_count_its_accounts_by_their_sizes() -> None:
     buyers = rows[rows["label"] == 1].drop_duplicates("lead_id")
     for name, of in (("conversion", rows), ("found", buyers)):
         ends = wilson_interval(
-            told[name], effective_accounts(of["group"].value_counts()), confidence=0.95
+            float(told[name]), effective_accounts(of["group"].value_counts()), confidence=0.95
         )
         assert (told[f"{name}_low"], told[f"{name}_high"]) == pytest.approx(ends)
     assert told["found"] == 1
