@@ -105,12 +105,12 @@ def test_shares_of_a_group_count_its_accounts_by_their_sizes() -> None:
     test.rows.loc[test.rows["lead_id"] < "l0400", "group"] = "account:large"
     media = (test.X["fit__industry"] == "media").to_numpy()
     scored["auto"]["margin"] += 100.0 * media  # so that all of them are called
-    told = by_segment(scored, test, half).table.set_index("value").loc["media"]
+    told = by_segment(scored, test, half).table.set_index("value").to_dict("index")["media"]
     rows = test.rows[media]
     buyers = rows[rows["label"] == 1].drop_duplicates("lead_id")
     for name, of in (("conversion", rows), ("found", buyers)):
         ends = wilson_interval(
-            float(told[name]), effective_accounts(of["group"].value_counts()), confidence=0.95
+            told[name], effective_accounts(of["group"].value_counts()), confidence=0.95
         )
         assert (told[f"{name}_low"], told[f"{name}_high"]) == pytest.approx(ends)
     assert told["found"] == 1
