@@ -67,6 +67,7 @@ from .reports.stories import in_use_sentence as in_use_sentence
 from .reports.stories import leads_sentence as leads_sentence
 from .reports.stories import leads_table as leads_table
 from .reports.stories import leak_story as leak_story
+from .reports.stories import odd_story as odd_story
 from .reports.stories import problems as problems
 from .reports.stories import rules_sentence as rules_sentence
 from .reports.stories import rules_table as rules_table

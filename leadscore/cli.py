@@ -171,6 +171,8 @@ def check(project: Folder = Path()) -> None:
         "the data know every column they ask about.",
         soft_wrap=True,
     )
+    for sentence in pipeline.odd_about_card(opened):
+        out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
 
 
 @app.command()

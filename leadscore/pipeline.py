@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from leadscore.cards import Card
+from leadscore.cards import Card, lint
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.leakage.finding import Leaks, doubted, kept_leaks
@@ -144,6 +144,27 @@ def check_card(project: Project) -> Card:
     """
     check_answerable(project.card, project.warehouse, project.settings)
     return project.card
+
+
+def odd_about_card(project: Project) -> tuple[str, ...]:
+    """Tell what is odd about the points card, by its own words.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    tuple of str
+        A sentence each, with its code, place and what to do.
+
+    Raises
+    ------
+    CardError
+        If the card cannot be read.
+    """
+    language = project.settings.project.language
+    return tuple(each.sentence(language) for each in lint(project.card, project.settings))
 
 
 def build_features(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from leadscore.cards import Card, lint
 from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
@@ -114,6 +115,15 @@ def rules_table(rules: pd.DataFrame, *, language: Language) -> Shown:
     shares = tuple(say(f"column.{key}", language) for key in ("fires", "with_rule", "without_rule"))
     digits = {say("column.lift", language): 2, say("column.points", language): 0}
     return table(shown, language=language, percents=shares, digits=digits)
+
+
+def odd_story(card: Card, settings: Settings) -> Shown:
+    """Show what is odd about a card by its own words, before any lead is looked at."""
+    language = settings.project.language
+    found = lint(card, settings)
+    if not found:
+        return told(say("card.nothing_odd", language))
+    return Shown("".join(told(each.sentence(language), "warning").markup for each in found))
 
 
 def rules_sentence(rules: pd.DataFrame, language: Language) -> str:

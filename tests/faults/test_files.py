@@ -47,6 +47,17 @@ def test_check_tells_of_the_data_and_then_of_a_card_that_does_not_fit(flat: Path
     assert "Did you mean 'industry'?" in said.err
 
 
+def test_check_tells_what_is_odd_about_the_card(flat: Path) -> None:
+    assert "K07" not in call(flat, "check").out
+    card = flat / "card.yaml"
+    card.write_text(
+        card.read_text(encoding="utf-8") + "\nthresholds: {mql: 900}\n", encoding="utf-8"
+    )
+    said = call(flat, "check")
+    assert said.code == 0
+    assert "K07 thresholds.mql: no lead reaches 900 points" in said.out
+
+
 @pytest.mark.parametrize("file", ["card.yaml", "mapping.yaml"])
 @pytest.mark.parametrize("size", [len(ALIASES), 900_000])
 def test_ten_megabytes_of_nested_aliases_are_refused_at_once(

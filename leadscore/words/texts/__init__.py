@@ -6,6 +6,7 @@ same values; a test holds that.
 
 from __future__ import annotations
 
+from leadscore.words.texts.cards import CARDS
 from leadscore.words.texts.comparison import COMPARISON
 from leadscore.words.texts.groups import GROUPS
 from leadscore.words.texts.leakage import LEAKAGE
@@ -16,6 +17,6 @@ from leadscore.words.texts.plots import PLOTS
 from leadscore.words.texts.scores import SCORES
 from leadscore.words.writing import Language
 
-_ROOMS = (COMPARISON, GROUPS, LEAKAGE, MODELS, PAGES, PAST, PLOTS, SCORES)
+_ROOMS = (CARDS, COMPARISON, GROUPS, LEAKAGE, MODELS, PAGES, PAST, PLOTS, SCORES)
 
 TEXTS: dict[str, dict[Language, str]] = {key: text for room in _ROOMS for key, text in room.items()}
