@@ -15,6 +15,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 def init(folder: str | Path) -> Path:
     """Lay out a project: leadscore.toml, card.yaml, data/, notebooks/, mlruns/, Makefile.
 
+    ``card.schema.json`` beside the card lets editors complete and check it.
+
     Parameters
     ----------
     folder : str or Path
@@ -58,6 +60,7 @@ def _lay_out(root: Path, name: str) -> None:
     (root / "leadscore.toml").write_text(settings.replace("@NAME@", name), encoding="utf-8")
     for source, target in {
         "card.yaml": "card.yaml",
+        "card.schema.json": "card.schema.json",
         "Makefile": "Makefile",
         "gitignore": ".gitignore",
     }.items():

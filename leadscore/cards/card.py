@@ -30,9 +30,12 @@ def _both_languages(value: object) -> object:
     raise ValueError("must be a text, or one text per language: {en: ..., fi: ...}")
 
 
+_Words = Annotated[str, Field(strict=True, min_length=1, max_length=120)]
 Says = Annotated[
-    dict[str, Annotated[str, Field(strict=True, min_length=1, max_length=120)]],
-    BeforeValidator(_both_languages),
+    dict[str, _Words],
+    BeforeValidator(
+        _both_languages, json_schema_input_type=_Words | dict[Literal["en", "fi"], _Words]
+    ),
 ]
 
 

@@ -53,7 +53,9 @@ def _is_number(value: object) -> object:
 
 
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(_as_list, json_schema_input_type=Text | tuple[Text, ...])
+]
 Number = Annotated[float, BeforeValidator(_is_number), Field(ge=-1e12, le=1e12)]
 Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
@@ -92,17 +94,24 @@ class Decay(Part):
         return self
 
 
+Kind = Literal["private", "education", "company"]
+Kinds = Annotated[
+    tuple[Kind, ...], BeforeValidator(_as_list, json_schema_input_type=Kind | tuple[Kind, ...])
+]
+Columns = Annotated[
+    tuple[Known, ...], BeforeValidator(_as_list, json_schema_input_type=Known | tuple[Known, ...])
+]
+Value = Annotated[str | float | bool, Field(union_mode="smart")]
+Values = Annotated[
+    tuple[Value, ...], BeforeValidator(_as_list, json_schema_input_type=Value | tuple[Value, ...])
+]
+
+
 class ColumnTest(Part):
     """What a column of the data's own must hold; for flat exports and extra columns."""
 
     column: Text | None = None
-    in_: (
-        Annotated[
-            tuple[Annotated[str | float | bool, Field(union_mode="smart")], ...],
-            BeforeValidator(_as_list),
-        ]
-        | None
-    ) = Field(default=None, alias="in")
+    in_: Values | None = Field(default=None, alias="in")
     between: Range | None = None
 
     @property
@@ -165,14 +174,11 @@ class Who(ColumnTest):
     department_in: Texts | None = None
     employees_between: Range | None = None
     revenue_eur_between: Range | None = None
-    email_domain: (
-        Annotated[tuple[Literal["private", "education", "company"], ...], BeforeValidator(_as_list)]
-        | None
-    ) = None
+    email_domain: Kinds | None = None
     email_domain_in: Texts | None = None
     customer: Annotated[bool, Field(strict=True)] | None = None
-    has: Annotated[tuple[Known, ...], BeforeValidator(_as_list)] | None = None
-    missing: Annotated[tuple[Known, ...], BeforeValidator(_as_list)] | None = None
+    has: Columns | None = None
+    missing: Columns | None = None
     at_least: Number | None = None
     at_most: Number | None = None
 
