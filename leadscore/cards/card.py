@@ -124,11 +124,31 @@ class Rule(Condition):
 
 
 class Exclusion(Condition):
-    """A lead of whom this holds is not called, whatever its points."""
+    """A lead of whom this holds is not called, whatever its points.
+
+    Parameters
+    ----------
+    id : str
+        Small letters, digits and ``_``; names the column ``card__exclusion_<id>``.
+    says : str or mapping of str to str
+        What people read.
+    who, what : Who, What
+        The condition; with both, both must hold.
+    """
 
 
 class Group(Part):
-    """Rules whose points together count at most up to a cap, up and down."""
+    """Rules whose points together count at most up to a cap, up and down.
+
+    Parameters
+    ----------
+    cap : float
+        The most points, up or down, that they give one lead together.
+    rules : list of str
+        Ids of rules, all on who a lead is or all on what it does.
+    says : str or mapping of str to str, optional
+        What people read.
+    """
 
     cap: Positive
     rules: Annotated[tuple[Id, ...], BeforeValidator(not_empty)]
@@ -136,7 +156,15 @@ class Group(Part):
 
 
 class Thresholds(Part):
-    """From how many points on a lead is marketing-qualified, and sales-qualified."""
+    """From how many points on a lead is marketing-qualified, and sales-qualified.
+
+    Parameters
+    ----------
+    mql : float
+        Marketing-qualified from so many points on.
+    sql : float, optional
+        Sales-qualified from so many points on.
+    """
 
     mql: Number
     sql: Number | None = None

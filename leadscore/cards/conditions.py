@@ -94,9 +94,10 @@ class Decay(Part):
         return self
 
 
-Kind = Literal["private", "education", "company"]
-Kinds = Annotated[
-    tuple[Kind, ...], BeforeValidator(_as_list, json_schema_input_type=Kind | tuple[Kind, ...])
+DomainKind = Literal["private", "education", "company"]
+DomainKinds = Annotated[
+    tuple[DomainKind, ...],
+    BeforeValidator(_as_list, json_schema_input_type=DomainKind | tuple[DomainKind, ...]),
 ]
 Columns = Annotated[
     tuple[Known, ...], BeforeValidator(_as_list, json_schema_input_type=Known | tuple[Known, ...])
@@ -154,6 +155,7 @@ class Who(ColumnTest):
     employees_between, revenue_eur_between : two numbers
         Both limits count; ``null`` leaves an end open.
     email_domain : list of {"private", "education", "company"}
+        What kind of address the lead has.
     email_domain_in : list of str
         Domains by name, such as competitors'.
     customer : bool
@@ -174,7 +176,7 @@ class Who(ColumnTest):
     department_in: Texts | None = None
     employees_between: Range | None = None
     revenue_eur_between: Range | None = None
-    email_domain: Kinds | None = None
+    email_domain: DomainKinds | None = None
     email_domain_in: Texts | None = None
     customer: Annotated[bool, Field(strict=True)] | None = None
     has: Columns | None = None

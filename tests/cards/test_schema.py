@@ -72,7 +72,7 @@ def test_short_forms_fit(decay: str) -> None:
 
 
 def test_every_key_is_explained() -> None:
-    for part in ("Who", "What", "Rule"):
+    for part in ("Who", "What", "Rule", "Exclusion", "Group", "Thresholds"):
         for key, told in SCHEMA["$defs"][part]["properties"].items():
             assert len(told.get("description", "")) > 5, (part, key)
 
