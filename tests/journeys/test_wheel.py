@@ -26,8 +26,8 @@ def test_the_clean_environment_has_the_wheels_leadscore(clean_python: Path, tmp_
 
 
 def test_init_and_run_do_the_main_job_outside_the_checkout(journey: Journey) -> None:
-    wanted = {"leadscore.toml", "card.yaml", "data", "notebooks", "mlruns", "Makefile"}
-    assert journey.laid_out == {*wanted, ".gitignore"}
+    wanted = {"leadscore.toml", "card.yaml", "card.schema.json", "data", "notebooks", "mlruns"}
+    assert journey.laid_out == {*wanted, "Makefile", ".gitignore"}
     assert journey.said.returncode == 0, journey.said.stderr
     assert "buyers found" in journey.said.stdout
     assert (journey.root / "reports" / "index.html").is_file()
