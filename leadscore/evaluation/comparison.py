@@ -290,7 +290,7 @@ class Comparison:
         if self.pairs.empty:
             return say("compare.alone", language)
         first, *others = self.contenders
-        beaten = [name for name in others if self._beats(first, name)]
+        beaten = [name for name in others if self.pair(first, name)["verdict"] == "better"]
         if not beaten:
             return say("compare.cannot_tell", language)
         open_ = [contender_name(name, language) for name in others if name not in beaten]
@@ -301,11 +301,6 @@ class Comparison:
             than=listed([contender_name(name, language) for name in beaten], language),
             others=listed(open_, language),
         )
-
-    def _beats(self, a: str, b: str) -> bool:
-        ours = self.pairs[(self.pairs["a"] == a) & (self.pairs["b"] == b)]["verdict"]
-        theirs = self.pairs[(self.pairs["a"] == b) & (self.pairs["b"] == a)]["verdict"]
-        return bool((ours == "better").any() or (theirs == "worse").any())
 
     def _found(self, language: Language) -> str:
         found = [
