@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Self
 
 from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
@@ -74,3 +75,42 @@ def make_steady(pipeline: BaseEstimator) -> None:
     classifier = last_step(pipeline)
     if isinstance(classifier, XGBClassifier):
         attach_booster(classifier, bytes(steady(classifier.get_booster()).save_raw("ubj")))
+
+
+class BoosterApart:
+    """A contender around one fitted pipeline, whose booster is kept in a file of its own."""
+
+    pipeline_: BaseEstimator
+
+    def without_boosters(self) -> tuple[Self, list[bytes]]:
+        """Split off the booster, which is saved in a file of its own.
+
+        Returns
+        -------
+        shell : BoosterApart
+            The rest; this object itself stays whole.
+        boosters : list of bytes
+            UBJ; empty when the pipeline does not end in xgboost.
+        """
+        rest, boosters = split_off(self.pipeline_)
+        if not boosters:
+            return self, []
+        shell = copy.copy(self)
+        shell.pipeline_ = rest
+        return shell, boosters
+
+    def with_boosters(self, boosters: list[bytes]) -> Self:
+        """Put back what :meth:`without_boosters` split off.
+
+        Parameters
+        ----------
+        boosters : list of bytes
+
+        Returns
+        -------
+        BoosterApart
+            This object.
+        """
+        for ubj in boosters:
+            attach_booster(last_step(self.pipeline_), ubj)
+        return self

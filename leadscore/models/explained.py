@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Self
 
@@ -14,7 +13,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
 
 from leadscore.errors import UsageError
-from leadscore.models.boosters import attach_booster, make_steady, split_off
+from leadscore.models.boosters import BoosterApart, make_steady
 from leadscore.models.contender import MarginClassifier
 from leadscore.models.contributions import check_explainable, classifier_margin, classifier_parts
 from leadscore.models.labels import both_classes
@@ -25,7 +24,7 @@ from leadscore.models.tracing import trace_columns
 BATCH_ROWS = 20_000
 
 
-class Explained(MarginClassifier):
+class Explained(BoosterApart, MarginClassifier):
     """Fit a scikit-learn pipeline as it is, and tell what each column of X added.
 
     Parameters
@@ -169,39 +168,6 @@ class Explained(MarginClassifier):
             for rows, T in self._batches(X)
         ]
         return pd.concat(tables)
-
-    def without_boosters(self) -> tuple[Self, list[bytes]]:
-        """Split off the booster, which is saved in a file of its own.
-
-        Returns
-        -------
-        shell : Explained
-            The rest; this object itself stays whole.
-        boosters : list of bytes
-            UBJ; empty when the pipeline does not end in xgboost.
-        """
-        rest, boosters = split_off(self.pipeline_)
-        if not boosters:
-            return self, []
-        shell = copy.copy(self)
-        shell.pipeline_ = rest
-        return shell, boosters
-
-    def with_boosters(self, boosters: list[bytes]) -> Self:
-        """Put back what :meth:`without_boosters` split off.
-
-        Parameters
-        ----------
-        boosters : list of bytes
-
-        Returns
-        -------
-        Explained
-            This object.
-        """
-        for ubj in boosters:
-            attach_booster(self.pipeline_[-1], ubj)
-        return self
 
 
 def as_contender(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Self
 
 import numpy as np
@@ -13,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier
 
 from leadscore.errors import UsageError
-from leadscore.models.boosters import attach_booster, last_step, make_steady, split_off
+from leadscore.models.boosters import BoosterApart, last_step, make_steady
 from leadscore.models.contender import MarginClassifier
 from leadscore.models.labels import both_classes
 from leadscore.models.shapley import draw_walks, sampled_parts
@@ -25,7 +24,7 @@ BLOCK_ROWS = 1_024
 CHANCES_BY_XGBOOST = ("binary:logistic", "reg:logistic")
 
 
-class Sampled(MarginClassifier):
+class Sampled(BoosterApart, MarginClassifier):
     """Fit any scikit-learn classifier as it is, and sample what each column of X added.
 
     Parameters
@@ -155,39 +154,6 @@ class Sampled(MarginClassifier):
         walks = draw_walks(len(background), X.shape[1], seed=self.seed)
         parts = sampled_parts(self.decision_function, X, background, walks)
         return parts.frame(X.index, list(X.columns))
-
-    def without_boosters(self) -> tuple[Self, list[bytes]]:
-        """Split off the booster, which is saved in a file of its own.
-
-        Returns
-        -------
-        shell : Sampled
-            The rest; this object itself stays whole.
-        boosters : list of bytes
-            UBJ; empty when the pipeline does not end in xgboost.
-        """
-        rest, boosters = split_off(self.pipeline_)
-        if not boosters:
-            return self, []
-        shell = copy.copy(self)
-        shell.pipeline_ = rest
-        return shell, boosters
-
-    def with_boosters(self, boosters: list[bytes]) -> Self:
-        """Put back what :meth:`without_boosters` split off.
-
-        Parameters
-        ----------
-        boosters : list of bytes
-
-        Returns
-        -------
-        Sampled
-            This object.
-        """
-        for ubj in boosters:
-            attach_booster(last_step(self.pipeline_), ubj)
-        return self
 
 
 def check_gives_chances(pipeline: BaseEstimator) -> None:
