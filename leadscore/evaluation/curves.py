@@ -13,7 +13,7 @@ from leadscore.settings import Settings
 from leadscore.validation.evidence import Evidence
 from leadscore.validation.intervals import bootstrap, percentile_interval
 from leadscore.validation.ranking import FloatArray
-from leadscore.validation.shares import effective_accounts, wilson_interval
+from leadscore.validation.shares import effective_accounts, interval_of_share, wilson_interval
 
 GRADES = ("A", "B", "C", "D")
 BANDS = (1, 2, 3, 4)
@@ -123,10 +123,8 @@ def reliability_curve(
         for number in range(int(place.max()) + 1):
             inside = place == number
             observed = float(judged.label[inside].mean())
-            ends = wilson_interval(
-                observed,
-                effective_accounts(np.bincount(judged.units[inside])),
-                confidence=settings.comparison.confidence,
+            ends = interval_of_share(
+                observed, judged.units[inside], confidence=settings.comparison.confidence
             )
             lines.append(
                 (

@@ -48,6 +48,31 @@ def effective_accounts(sizes: npt.ArrayLike) -> float:
     return float(rows.sum()) ** 2 / squared if squared else 0.0
 
 
+def interval_of_share(rate: float, account: npt.ArrayLike, *, confidence: float) -> Interval:
+    """Give the Wilson interval of a share of rows, counting accounts by their sizes.
+
+    Parameters
+    ----------
+    rate : float
+        Observed share, 0 to 1.
+    account : array-like of int of shape (n_rows,)
+        Number of the account (else lead) of each row that the share is taken of.
+    confidence : float
+
+    Returns
+    -------
+    Interval
+        As :func:`wilson_interval`.
+
+    Examples
+    --------
+    >>> low, high = interval_of_share(0.0, range(20), confidence=0.95)
+    >>> round(low, 3), round(high, 3)
+    (0.0, 0.161)
+    """
+    return wilson_interval(rate, effective_accounts(np.bincount(account)), confidence=confidence)
+
+
 def wilson_interval(rate: float, n: float, *, confidence: float) -> Interval:
     """Give the Wilson interval of a share.
 

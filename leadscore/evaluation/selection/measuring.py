@@ -13,7 +13,7 @@ from leadscore.features.worked import SALES, worked_stages
 from leadscore.settings import Settings
 from leadscore.validation.intervals import Interval, bootstrap, percentile_interval
 from leadscore.validation.ranking import TIE_DECIMALS, FloatArray, IntArray, called, rank_rows
-from leadscore.validation.shares import effective_accounts, wilson_interval
+from leadscore.validation.shares import interval_of_share
 
 #: Score groups in which worked and unworked leads are set side by side.
 TENTHS = 10
@@ -103,8 +103,7 @@ def _tenths(
         inside = tenth == each
         line = {"contender": name, "tenth": int(each), "snapshots": int(inside.sum())}
         share = float(worked[inside].mean())
-        accounts = effective_accounts(np.bincount(judged.units[inside]))
-        low, high = wilson_interval(share, accounts, confidence=confidence)
+        low, high = interval_of_share(share, judged.units[inside], confidence=confidence)
         line |= {"worked": share, "worked_low": low, "worked_high": high}
         line |= _rate(inside & worked, judged, "if_worked", confidence)
         line |= _rate(inside & ~worked, judged, "if_not", confidence)
@@ -124,8 +123,7 @@ def _rate(
     if not inside.any():
         return {name: np.nan, low: np.nan, high: np.nan}
     rate = float(judged.label[inside].mean())
-    accounts = effective_accounts(np.bincount(judged.units[inside]))
-    interval = wilson_interval(rate, accounts, confidence=confidence)
+    interval = interval_of_share(rate, judged.units[inside], confidence=confidence)
     return {name: rate, low: interval.low, high: interval.high}
 
 
