@@ -96,6 +96,11 @@ class TimeSettings(_Section):
         """How long after the horizon a label may still arrive."""
         return timedelta(days=self.label_delay_days)
 
+    @property
+    def known_after(self) -> timedelta:
+        """How long after the cutoff the outcome is known: horizon and label delay."""
+        return self.horizon + self.label_delay
+
 
 class SalesSettings(_Section):
     """What sales can do and what a deal brings."""

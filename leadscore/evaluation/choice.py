@@ -83,7 +83,7 @@ def choose(
     parts, forward = _folds(tries.matrix, settings, folds)
     tried = []
     for name, candidate in candidates.items():
-        told = with_horizon(candidate, settings.time.horizon + settings.time.label_delay)
+        told = with_horizon(candidate, settings.time.known_after)
         loss, auc = np.mean([_try(told, tries, part) for part in parts], axis=0)
         tried.append({"candidate": name, "log loss": loss, "ROC AUC": auc})
     table = pd.DataFrame(tried).sort_values("log loss", ignore_index=True)
@@ -113,7 +113,7 @@ def _tries(training: FeatureMatrix, settings: Settings, snapshots: int | None) -
 
 
 def _folds(training: FeatureMatrix, settings: Settings, folds: int) -> tuple[list[Fold], bool]:
-    gap = settings.time.horizon + settings.time.label_delay
+    gap = settings.time.known_after
     rows = training.rows
     ordered = bool(rows["cutoff"].notna().all()) or "position" in rows
     with contextlib.suppress(NotEnoughDataError):

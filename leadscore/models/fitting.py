@@ -187,7 +187,7 @@ def calibration_folds(
         rows["group"].to_numpy(dtype=object),
         when,
         n_folds=settings.models.folds,
-        gap=settings.time.horizon + settings.time.label_delay,
+        gap=settings.time.known_after,
         seed=settings.project.seed,
     )
     if how != "forward":

@@ -271,7 +271,7 @@ def fit_scorer(
     by_card = isinstance(contender, CardContender)
     _check_conversions(matrix.rows, settings.models.min_conversions, by_card=by_card)
     lessons = _lessons(matrix, settings)
-    template = with_horizon(contender, settings.time.horizon + settings.time.label_delay)
+    template = with_horizon(contender, settings.time.known_after)
     views: dict[ViewName, View] = {}
     for name in VIEWS:
         if progress is not None:

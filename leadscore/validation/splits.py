@@ -210,7 +210,7 @@ def trace(rows: pd.DataFrame, settings: Settings) -> dict[str, str | int | float
     """
     kind = split_kind(rows)
     if kind == "time":
-        until = rows["cutoff"].max() + settings.time.horizon + settings.time.label_delay
+        until = rows["cutoff"].max() + settings.time.known_after
         return {"kind": kind, "until": until.isoformat()}
     if kind == "order":
         return {"kind": kind, "until": int(rows["position"].max())}
@@ -254,7 +254,7 @@ def _later_split(
     """Test on what is newest; shrink the test part until both sides can be used."""
     if kind == "time":
         instant = rows["cutoff"].to_numpy().astype("datetime64[us]").astype(np.int64)
-        gap = (settings.time.horizon + settings.time.label_delay) // timedelta(microseconds=1)
+        gap = settings.time.known_after // timedelta(microseconds=1)
     else:
         instant, gap = rows["position"].to_numpy(dtype=np.int64), 1
     moments = np.unique(instant[usable])

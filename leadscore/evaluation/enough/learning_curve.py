@@ -235,7 +235,7 @@ def _auto(settings: Settings) -> AutoModel:
         seconds=models.seconds,
         folds=min(models.folds, FOLDS),
         seed=settings.project.seed,
-        horizon=settings.time.horizon + settings.time.label_delay,
+        horizon=settings.time.known_after,
     )
 
 

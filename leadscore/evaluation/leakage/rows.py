@@ -147,7 +147,7 @@ def overlapping(rows: pd.DataFrame, parts: Parts, kind: Kind, settings: Settings
     if not len(train) or not len(test):
         return
     if kind == "time":
-        end = rows["cutoff"].iloc[train] + settings.time.horizon + settings.time.label_delay
+        end = rows["cutoff"].iloc[train] + settings.time.known_after
         late = int((end > rows["cutoff"].iloc[test].min()).sum())
         variant = "_time"
     elif kind == "order":

@@ -138,5 +138,5 @@ def _auto(settings: Settings) -> AutoModel:
         folds=models.folds,
         threads=models.threads,
         seed=settings.project.seed,
-        horizon=settings.time.horizon + settings.time.label_delay,
+        horizon=settings.time.known_after,
     )

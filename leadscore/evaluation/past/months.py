@@ -104,7 +104,7 @@ def _calendar(rows: pd.DataFrame, kind: Kind, settings: Settings) -> Calendar:
         period = _slices(rows["position"].to_numpy(dtype=np.int64), usable, settings)
         return Calendar(usable=usable, period=period, begins=period, known=period + 1)
     moment = rows["cutoff"].to_numpy().astype("datetime64[us]")
-    wait = (settings.time.horizon + settings.time.label_delay) // timedelta(microseconds=1)
+    wait = settings.time.known_after // timedelta(microseconds=1)
     month = moment.astype("datetime64[M]").astype(np.int64)
     instant = moment.astype(np.int64)
     _, place = np.unique(month, return_inverse=True)
