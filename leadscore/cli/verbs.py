@@ -1,41 +1,25 @@
-"""The command line: each verb of the main job, told in plain words.
-
-Only this module talks to a terminal. Results go to standard output, progress and errors
-to standard error. Everything heavy is loaded by the command that needs it, so that
-``--help`` answers at once.
-"""
+"""The verbs of the main job on the command line, told in plain words."""
 
 from __future__ import annotations
 
-import gc
-import importlib
 import json
-import logging
 import sys
-import warnings
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from leadscore import __version__
-from leadscore.errors import LeadscoreError
+from leadscore.cli.card import tell_card
+from leadscore.cli.terminal import Folder, Json, load, open_project, out, print_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from leadscore.evaluation.comparison import Comparison
     from leadscore.evaluation.leakage.finding import Leaks
     from leadscore.exports import ExportedFiles
     from leadscore.pipeline import RunResult
-    from leadscore.progress import Progress
     from leadscore.project import Project
 
 
@@ -54,53 +38,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-#: The exit code that typer gives where someone pressed Ctrl-C.
-STOPPED = 130
 #: Narrower terminals are shown the main figures only.
 WIDE = 150
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
-
-Folder = Annotated[
-    Path,
-    typer.Option(
-        "--project",
-        "-p",
-        help="The project's folder, the one with leadscore.toml.",
-        show_default="this folder",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="End with one JSON line, for programs.")]
-
-
-def main() -> None:
-    """Run the command line; an expected error becomes one message and its exit code."""
-    logging.captureWarnings(capture=True)
-    try:
-        app()
-    except LeadscoreError as error:
-        err.print(f"[bold red]{escape(error.title)}.[/]", soft_wrap=True)
-        err.print(escape(str(error)), soft_wrap=True)
-        sys.exit(error.exit_code)
-    except SystemExit as ended:
-        if ended.code == STOPPED:
-            # the cell that was stopped half-way is no news, nor is its kernel's end
-            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-            err.print("Stopped. What was finished before stays; nothing is half-written.")
-        raise
-
-
-def _load(module: str) -> ModuleType:
-    """Load what a command needs, when it needs it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return importlib.import_module(f"leadscore.{module}")
-
-
-def _open(folder: Path) -> tuple[ModuleType, Project, Progress]:
-    pipeline = _load("pipeline")
-    gc.freeze()  # hundreds of thousands of objects that are here to stay
-    return pipeline, pipeline.Project(folder), _load("progress").Progress(err)
 
 
 def _version(wanted: bool) -> None:
@@ -124,7 +63,7 @@ def init(
     folder: Annotated[Path, typer.Argument(help="A new folder; its name names the project.")],
 ) -> None:
     """Lay out a new project: settings, points card, folders and notebooks."""
-    root = _load("layout").init(folder)
+    root = load("layout").init(folder)
     out.print(f"[bold]{escape(str(root))}[/] is laid out.")
     out.print("  leadscore.toml   every setting, explained")
     out.print("  card.yaml        the points card, made to be edited")
@@ -145,7 +84,7 @@ def simulate(
     ] = False,
 ) -> None:
     """Fill the data folder with a simulated CRM whose truth is known."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     folder = pipeline.simulate(
         opened, n_leads=leads, months=months, seed=seed, clean=clean, progress=progress
     )
@@ -155,24 +94,17 @@ def simulate(
 @app.command()
 def check(project: Folder = Path()) -> None:
     """Say what is in the data, what each table allows, and every problem in it and the card."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     found = pipeline.check(opened, progress=progress)
-    _print_table(found.tables, "What is there")
+    print_table(found.tables, "What is there")
     if found.snapshots is not None:
-        _print_table(found.snapshots, "Snapshots")
+        print_table(found.snapshots, "Snapshots")
     for sentence in found.sentences:
         out.print(escape(sentence), soft_wrap=True)
     for problem in found.problems:
         out.print(f"[yellow]![/] {escape(problem.message())}", soft_wrap=True)
     _print_leaks(found.leaks, opened)
-    card = pipeline.check_card(opened)
-    out.print(
-        f"The points card holds {len(card.rules)} rules and {len(card.exclusions)} exclusions; "
-        "the data know every column they ask about.",
-        soft_wrap=True,
-    )
-    for sentence in pipeline.odd_about_card(opened):
-        out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
+    tell_card(pipeline, opened)
 
 
 @app.command()
@@ -183,7 +115,7 @@ def features(
     ] = EngineName.duckdb,
 ) -> None:
     """Build what was known of each lead at each cutoff."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     matrix = pipeline.build_features(opened, engine=engine.value, progress=progress)
     out.print(
         f"{len(matrix.rows):,} snapshots of {matrix.rows['lead_id'].nunique():,} leads, "
@@ -200,18 +132,18 @@ def train(
     ] = None,
 ) -> None:
     """Learn each contender once, in its notebook, and keep it as a version."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     pipeline.build_features(opened, progress=progress)
     names = tuple(contender or pipeline.LEARNED_IN)
     for sentence in pipeline.train(opened, names, progress=progress):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
-    _print_table(opened.store.versions(), "Versions")
+    print_table(opened.store.versions(), "Versions")
 
 
 @app.command()
 def compare(project: Folder = Path(), json_line: Json = False) -> None:
     """Judge the contenders on the same later leads."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     comparison = pipeline.compare(opened, progress=progress)
     for sentence in pipeline.outdated(opened):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
@@ -223,14 +155,14 @@ def compare(project: Folder = Path(), json_line: Json = False) -> None:
 @app.command()
 def score(project: Folder = Path()) -> None:
     """Score every open lead with the version in use, with reasons in words."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     pipeline.build_features(opened, progress=progress)
     scored = pipeline.score(opened, progress=progress)
-    if sentence := _load("scoring").faded(opened):
+    if sentence := load("scoring").faded(opened):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
-    calls = _load("reports.stories").callable_leads(scored)
+    calls = load("reports.stories").callable_leads(scored)
     shown = calls.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
-    _print_table(shown, f"The first 10 of {len(calls):,} leads that may be called")
+    print_table(shown, f"The first 10 of {len(calls):,} leads that may be called")
     out.print("Write them for the CRM with: leadscore export")
 
 
@@ -240,24 +172,24 @@ def explain(
     project: Folder = Path(),
 ) -> None:
     """Explain one lead's score by parts that add up to it."""
-    pipeline, opened, _ = _open(project)
+    pipeline, opened, _ = open_project(project)
     explanation = pipeline.explain_lead(opened, lead_id)
     out.print(escape(explanation.sentence), soft_wrap=True)
     shown = explanation.shown(opened.settings.project.language)
-    _print_table(shown, "What makes the score, in log-odds")
+    print_table(shown, "What makes the score, in log-odds")
 
 
 @app.command()
 def report(project: Folder = Path()) -> None:
     """Render the notebooks as pages without code, to read and pass on."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     out.print(f"Reports: {pipeline.report(opened, progress=progress)}", soft_wrap=True)
 
 
 @app.command()
 def export(project: Folder = Path()) -> None:
     """Write the scored leads as files that a CRM or a spreadsheet reads."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     files = pipeline.export(opened, progress=progress)
     out.print(f"Scored leads: {files.csv} and {files.parquet.name}", soft_wrap=True)
     _print_note(files, opened)
@@ -266,14 +198,14 @@ def export(project: Folder = Path()) -> None:
 @app.command()
 def run(project: Folder = Path(), json_line: Json = False) -> None:
     """Do the main job: check, features, train, compare, score, export, report."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     _print_result(pipeline.run(opened, progress=progress), opened, json_line=json_line)
 
 
 @app.command()
 def retrain(project: Folder = Path(), json_line: Json = False) -> None:
     """Do the main job unwatched; the version in use stays unless another is better."""
-    pipeline, opened, progress = _open(project)
+    pipeline, opened, progress = open_project(project)
     _print_result(pipeline.retrain(opened, progress=progress), opened, json_line=json_line)
 
 
@@ -311,7 +243,7 @@ def _print_comparison(comparison: Comparison, project: Project) -> None:
     language = project.settings.project.language
     summary = comparison.summary(language)
     shown = summary.iloc[:, [0, 1, 2, 3, -1]]  # the rest is on the page
-    _print_table(shown if out.width < WIDE else summary, "On the same later leads")
+    print_table(shown if out.width < WIDE else summary, "On the same later leads")
     out.print(escape(comparison.headline(language)), soft_wrap=True)
     out.print(escape(comparison.details(language)), soft_wrap=True, style="dim")
     for note in comparison.notes:
@@ -319,39 +251,3 @@ def _print_comparison(comparison: Comparison, project: Project) -> None:
     for result in (project.backtest(), project.learning_curve()):
         if result is not None:
             out.print(escape(result.headline(language)), soft_wrap=True)
-
-
-def _print_table(frame: pd.DataFrame, title: str) -> None:
-    """Show a frame as it stands, numbers to the right."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
-    for name in frame.columns:
-        kind = frame[name].dtype.kind
-        right, sentence = kind in "iuf", name in ("allows", "reasons_up")
-        table.add_column(
-            escape(str(name)),
-            justify="right" if right else "left",
-            overflow="fold",
-            ratio=1 if sentence else None,
-        )
-    for row in frame.itertuples(index=False):
-        table.add_row(*(escape(_text(value)) for value in row))
-    out.print(table)
-
-
-def _text(value: object) -> str:
-    """Write a value as a reader expects it: no zones, no microseconds, no NaN."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.3g}"
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
-    return str(value)
-
-
-if __name__ == "__main__":
-    main()
