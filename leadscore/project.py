@@ -40,6 +40,7 @@ from leadscore.evaluation.leakage.finding import (
     leave_out,
 )
 from leadscore.evaluation.past.lived import Backtest
+from leadscore.features.card_matrix import card_matrix
 from leadscore.features.frame import FORMER, put_back, put_in_place
 from leadscore.features.matrix import FeatureMatrix, build_both, build_matrix, build_rows
 from leadscore.features.worked import what_sales_did
@@ -332,6 +333,27 @@ class Project:
                 + "\n".join(f"  - {line}" for line in leaks.lines(language))
             )
         return kept
+
+    def with_card(self, card: Card, matrix: FeatureMatrix) -> FeatureMatrix:
+        """Give snapshots the columns of another card, and no others.
+
+        Parameters
+        ----------
+        card : Card
+            Any card that the data can answer, also one of hundreds of rules.
+        matrix : FeatureMatrix
+            Past snapshots or open leads, or some of them.
+
+        Returns
+        -------
+        FeatureMatrix
+
+        Raises
+        ------
+        CardError
+            If a rule names what the tables do not have.
+        """
+        return card_matrix(card, matrix, self.warehouse, self.settings)
 
     def split(self, matrix: FeatureMatrix | None = None) -> Split:
         """Divide past snapshots into earlier ones to learn from and later ones to judge on."""

@@ -7,11 +7,8 @@ So no join is as wide as the matrix, and memory is bounded by the widest builder
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +16,18 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 
-from leadscore import __version__
 from leadscore.cards import Card
 from leadscore.errors import DataError
 from leadscore.features.account import build_account
 from leadscore.features.behaviour import build_behaviour
 from leadscore.features.card import build_card
 from leadscore.features.catalogue import KEY, Catalogue, Feature, FeatureSet
+from leadscore.features.fetching import fetched, narrow
 from leadscore.features.fit import build_fit
 from leadscore.features.flat import flat_features, flat_rows
 from leadscore.features.frame import FeatureMatrix
+from leadscore.features.manifest import manifest_of
 from leadscore.features.snapshots import (
     all_snapshots,
     current_snapshots,
@@ -105,13 +102,13 @@ def build_rows(warehouse: Warehouse, settings: Settings) -> FeatureMatrix:
     """
     with tempfile.TemporaryDirectory(prefix="leadscore-") as scratch:
         taken = take_snapshots(warehouse, settings)
-        rows = _fetched(warehouse, taken, ["cutoff", "lead_id"], Path(scratch) / "rows")
+        rows = fetched(warehouse, taken, ["cutoff", "lead_id"], Path(scratch) / "rows")
     frame, nothing = _snapshot_rows(rows), Catalogue()
     return FeatureMatrix(
         rows=frame,
         X=pd.DataFrame(index=frame.index),
         catalogue=nothing,
-        manifest=_manifest(warehouse, frame, nothing, settings, None),
+        manifest=manifest_of(warehouse, frame, nothing, settings, None),
     )
 
 
@@ -181,7 +178,7 @@ def _counted(
         rows=matrix.rows,
         X=matrix.X,
         catalogue=matrix.catalogue,
-        manifest=_manifest(warehouse, matrix.rows, matrix.catalogue, settings, card),
+        manifest=manifest_of(warehouse, matrix.rows, matrix.catalogue, settings, card),
     )
 
 
@@ -190,7 +187,7 @@ def _timed_matrix(
 ) -> FeatureMatrix:
     with tempfile.TemporaryDirectory(prefix="leadscore-") as scratch:
         place = Path(scratch) / "rows"
-        rows = _fetched(warehouse, snapshots, ["cutoff", "lead_id"], place)
+        rows = fetched(warehouse, snapshots, ["cutoff", "lead_id"], place)
         # taken once: every builder reads the snapshots from here instead of taking them anew
         kept = warehouse.engine.read_parquet(str(place)).cast(snapshots.schema())
         sets = [
@@ -210,7 +207,7 @@ def _timed_matrix(
 
 def _part(warehouse: Warehouse, made: FeatureSet, rows: pa.Table, path: Path) -> pa.Table:
     """Compute one builder's columns, in the order of the rows."""
-    part = _fetched(warehouse, _narrow(made), ["cutoff", "lead_id"], path)
+    part = fetched(warehouse, narrow(made), ["cutoff", "lead_id"], path)
     same = part.num_rows == rows.num_rows and all(
         part[key].combine_chunks().equals(rows[key].combine_chunks()) for key in KEY
     )
@@ -221,19 +218,6 @@ def _part(warehouse: Warehouse, made: FeatureSet, rows: pa.Table, path: Path) ->
             "run 'leadscore check' and look at lead_id and account_id."
         )
     return part.drop_columns(list(KEY))
-
-
-def _narrow(made: FeatureSet) -> ir.Table:
-    """Bring each feature to the type that models read."""
-    types = {"number": "float32", "category": "string"}
-    values = {each.name: made.table[each.name].cast(types[each.kind]) for each in made.features}
-    return made.table.select(*KEY, **values)
-
-
-def _fetched(warehouse: Warehouse, table: ir.Table, order: list[str], path: Path) -> pa.Table:
-    """Let the engine sort and stream a table into Parquet, and read that."""
-    warehouse.engine.to_parquet(table.order_by(order), path)
-    return ds.dataset(path, format="parquet").to_table()
 
 
 def _snapshot_rows(rows: pa.Table) -> pd.DataFrame:
@@ -278,14 +262,14 @@ def _flat_matrix(
     if card is not None:
         made = build_card(card, warehouse, rows, settings)
         tables.append(
-            _narrow(made).drop("cutoff").join(rows.select("lead_id", "position"), "lead_id")
+            narrow(made).drop("cutoff").join(rows.select("lead_id", "position"), "lead_id")
         )
         features += made.features
     with tempfile.TemporaryDirectory(prefix="leadscore-") as scratch:
         order = ["position", "lead_id"]
-        told = _fetched(warehouse, rows, order, Path(scratch) / "rows").to_pandas()
+        told = fetched(warehouse, rows, order, Path(scratch) / "rows").to_pandas()
         parts = [
-            _fetched(warehouse, each, order, Path(scratch) / f"part{n}").drop_columns(order)
+            fetched(warehouse, each, order, Path(scratch) / f"part{n}").drop_columns(order)
             for n, each in enumerate(tables)
         ]
         return _assembled(warehouse, _flat_frame(told, flat), parts, features, settings, card)
@@ -321,57 +305,8 @@ def _assembled(
         rows=rows,
         X=X.astype(categories),
         catalogue=catalogue,
-        manifest=_manifest(warehouse, rows, catalogue, settings, card),
+        manifest=manifest_of(warehouse, rows, catalogue, settings, card),
     )
-
-
-def _manifest(
-    warehouse: Warehouse,
-    rows: pd.DataFrame,
-    catalogue: Catalogue,
-    settings: Settings,
-    card: Card | None,
-) -> dict[str, Any]:  # JSON
-    flat = warehouse.flat
-    made: dict[str, Any] = {
-        "leadscore": __version__,
-        "features": catalogue.names(),
-        "settings": settings.model_dump(mode="json", include={"data", "time", "features"}),
-        "card": None if card is None else _card_hash(card, settings),
-        "data_hash": warehouse.data_hash,
-        "engine": warehouse.engine.name,
-        "as_of": None if flat else _told(warehouse.as_of),
-        "observed_from": None if flat else _told(warehouse.observed_from),
-        "split": flat.how if flat else "time",
-        "left_out": dict(flat.left_out) if flat else {},
-        "undeclared": [each.name for each in flat.columns if not each.declared] if flat else [],
-        "snapshots": len(rows),
-        "leads": int(rows["lead_id"].nunique()),
-    }
-    return {**made, "hash": _hash(made, catalogue)}
-
-
-def _told(instant: datetime) -> str:
-    return instant.isoformat(sep=" ")
-
-
-def _card_hash(card: Card, settings: Settings) -> str:
-    """Hash what decides a lead's points; what rules are called and say does not."""
-    worded = {"__all__": {"says"}}
-    rules = card.model_dump_json(
-        by_alias=True,
-        include={"rules", "groups", "exclusions"},
-        exclude={"rules": worded, "groups": worded, "exclusions": worded},
-    )
-    intents = settings.model_dump_json(include={"features": {"intents"}})
-    return hashlib.sha256(f"{rules}\n{intents}".encode()).hexdigest()
-
-
-def _hash(made: Mapping[str, Any], catalogue: Catalogue) -> str:
-    """Hash what decides the values; the same input and settings give the same hash."""
-    digest = hashlib.sha256(catalogue.to_json().encode())
-    digest.update(json.dumps(made, sort_keys=True).encode())
-    return digest.hexdigest()
 
 
 def _without_unknown(matrix: FeatureMatrix) -> FeatureMatrix:
