@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from leadscore.cards import Card, lint
+from leadscore.cards import Card
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.leakage.finding import Leaks, doubted, kept_leaks
@@ -147,7 +147,7 @@ def check_card(project: Project) -> Card:
 
 
 def odd_about_card(project: Project) -> tuple[str, ...]:
-    """Tell what is odd about the points card, by its own words.
+    """Tell what is odd about the points card: by its own words, and beside the data.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def odd_about_card(project: Project) -> tuple[str, ...]:
         If the card cannot be read.
     """
     language = project.settings.project.language
-    return tuple(each.sentence(language) for each in lint(project.card, project.settings))
+    return tuple(each.sentence(language) for each in project.odd_about_card())
 
 
 def build_features(

@@ -28,7 +28,8 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from leadscore import __version__
-from leadscore.cards import Card, load_card
+from leadscore.cards import Card, lint, load_card
+from leadscore.cards.lint import Oddity
 from leadscore.errors import BusyError, DataError, MappingError, OutputError, UsageError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.enough.curve import LearningCurve
@@ -40,6 +41,7 @@ from leadscore.evaluation.leakage.finding import (
     leave_out,
 )
 from leadscore.evaluation.past.lived import Backtest
+from leadscore.features.card_found import not_in_data
 from leadscore.features.card_matrix import card_matrix
 from leadscore.features.frame import FORMER, put_back, put_in_place
 from leadscore.features.matrix import FeatureMatrix, build_both, build_matrix, build_rows
@@ -354,6 +356,17 @@ class Project:
             If a rule names what the tables do not have.
         """
         return card_matrix(card, matrix, self.warehouse, self.settings)
+
+    def odd_about_card(self) -> tuple[Oddity, ...]:
+        """Tell what is odd about the points card: by its own words, and beside the data.
+
+        Raises
+        ------
+        CardError
+            If the card cannot be read, or the data cannot answer it.
+        """
+        beside_data = not_in_data(self.card, self.warehouse, self.settings)
+        return (*lint(self.card, self.settings), *beside_data)
 
     def split(self, matrix: FeatureMatrix | None = None) -> Split:
         """Divide past snapshots into earlier ones to learn from and later ones to judge on."""

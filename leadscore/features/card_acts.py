@@ -152,7 +152,7 @@ def _measures(part: Condition, settings: Settings) -> Iterable[Measure]:
             name=_name(what, how, settings, half_life),
             how=how,  # type: ignore[arg-type]
             window_days=_window(what, settings),
-            where=lambda events, what=what: _matches(what, events, settings),  # type: ignore[misc]
+            where=lambda events, what=what: matches(what, events, settings),  # type: ignore[misc]
             value=_seconds if how == "sum" else None,
             half_life_days=half_life,
         )
@@ -175,8 +175,21 @@ def _seconds(events: ir.Table) -> ir.NumericValue:
     return (since.cast("float64") / 1_000_000.0).floor().cast("float64")
 
 
-def _matches(what: What, events: ir.Table, settings: Settings) -> ir.BooleanValue:
-    """Tell whether an act is one of those asked for."""
+def matches(what: What, events: ir.Table, settings: Settings) -> ir.BooleanValue:
+    """Tell whether an act is one of those asked for.
+
+    Parameters
+    ----------
+    what : What
+        Its window and number of acts are not looked at.
+    events : ibis table
+        From :func:`asked_acts`.
+    settings : Settings
+
+    Returns
+    -------
+    ibis boolean
+    """
     tests: list[ir.BooleanValue] = [ibis.literal(True)]
     for key, column in (("kind", "kind"), ("channel", "channel"), ("campaign", "campaign_id")):
         wanted = getattr(what, key)

@@ -41,12 +41,12 @@ def with_who(rows: ir.Table, asked: Mapping[str, Who], warehouse: Warehouse) -> 
     """
     if not asked:
         return rows
-    facts = _facts(warehouse)
+    facts = facts_of_leads(warehouse)
     # asked once a lead, however many cutoffs it has
     told = facts.select(
         "customer_from",
         told_lead=facts.lead_id,
-        **{name: all_of(list(_timeless(who, facts))) for name, who in asked.items()},
+        **{name: all_of(list(timeless(who, facts))) for name, who in asked.items()},
     )
     joined = rows.left_join(told, rows.lead_id == told.told_lead)
     customer = (joined.customer_from < joined.cutoff).fill_null(False)
@@ -59,7 +59,7 @@ def with_who(rows: ir.Table, asked: Mapping[str, Who], warehouse: Warehouse) -> 
     return joined.select(*rows.columns, **answers)
 
 
-def _facts(warehouse: Warehouse) -> ir.Table:
+def facts_of_leads(warehouse: Warehouse) -> ir.Table:
     """Gather what the card may ask of a lead, one row a lead."""
     leads = warehouse.leads
     facts = leads.select(
@@ -99,13 +99,13 @@ def _facts(warehouse: Warehouse) -> ir.Table:
     )
 
 
-def _timeless(who: Who, facts: ir.Table) -> Iterator[ir.BooleanValue]:
+def timeless(who: Who, facts: ir.Table) -> Iterator[ir.BooleanValue]:
     """Answer what does not depend on the cutoff."""
     if who.title_contains is not None:
         yield any_of([_contains(facts, term) for term in who.title_contains])
     if who.title_has_word is not None:
         yield any_of([_contains(facts, term, word=True) for term in who.title_has_word])
-    for key, column in _LISTS.items():
+    for key, column in LISTS.items():
         wanted = getattr(who, key)
         if wanted is not None:
             yield among(facts[column], wanted)
@@ -119,7 +119,8 @@ def _timeless(who: Who, facts: ir.Table) -> Iterator[ir.BooleanValue]:
         yield facts[key].isnull()
 
 
-_LISTS = {
+#: The fact that each list of values is compared with.
+LISTS = {
     "industry_in": "industry",
     "country_in": "country",
     "language_in": "language",

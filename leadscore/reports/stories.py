@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from leadscore.cards import Card, lint
 from leadscore.errors import UsageError
 from leadscore.evaluation.choice import Choice
 from leadscore.evaluation.comparison import Comparison, contender_name
@@ -117,10 +116,10 @@ def rules_table(rules: pd.DataFrame, *, language: Language) -> Shown:
     return table(shown, language=language, percents=shares, digits=digits)
 
 
-def odd_story(card: Card, settings: Settings) -> Shown:
-    """Show what is odd about a card by its own words, before any lead is looked at."""
-    language = settings.project.language
-    found = lint(card, settings)
+def odd_story(project: Project) -> Shown:
+    """Show what is odd about the points card: by its own words, and beside the data."""
+    language = project.settings.project.language
+    found = project.odd_about_card()
     if not found:
         return told(say("card.nothing_odd", language))
     return Shown("".join(told(each.sentence(language), "warning").markup for each in found))

@@ -91,4 +91,23 @@ CARDS: dict[str, dict[Language, str]] = {
         "katkaisuhetki tulee, keskimäärin {age} päivää teon jälkeen. Hidasta himmenemistä "
         "tai pisteytä useammin (time.grid).",
     },
+    "card.not_in_data": {
+        "en": "asks for {asked}: {values}, which nothing in the data has. Correct it, or take it "
+        "out.",
+        "fi": "kysyy {asked}: {values}, mutta sellaista ei datassa ole. Korjaa tai poista se.",
+    },
+    "card.not_in_data_similar": {
+        "en": "asks for {asked}: {values}, which nothing in the data has. Is {similar} meant?",
+        "fi": "kysyy {asked}: {values}, mutta sellaista ei datassa ole. Tarkoititko: {similar}?",
+    },
+    "card.misspelt": {
+        "en": "asks also for {asked}: {values}, which nothing in the data has. Is {similar} meant?",
+        "fi": "kysyy myös {asked}: {values}, mutta sellaista ei datassa ole. Tarkoititko: {similar}?",
+    },
+    "card.not_in_column": {
+        "en": "asks for values of {column} that no row has. Look what the column holds, and "
+        "correct the rule or take it out.",
+        "fi": "kysyy sarakkeesta {column} arvoja, joita millään rivillä ei ole. Katso, mitä "
+        "sarakkeessa on, ja korjaa sääntö tai poista se.",
+    },
 }
