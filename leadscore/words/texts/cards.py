@@ -102,7 +102,8 @@ CARDS: dict[str, dict[Language, str]] = {
     },
     "card.misspelt": {
         "en": "asks also for {asked}: {values}, which nothing in the data has. Is {similar} meant?",
-        "fi": "kysyy myös {asked}: {values}, mutta sellaista ei datassa ole. Tarkoititko: {similar}?",
+        "fi": "kysyy myös {asked}: {values}, mutta sellaista ei datassa ole. "
+        "Tarkoititko: {similar}?",
     },
     "card.not_in_column": {
         "en": "asks for values of {column} that no row has. Look what the column holds, and "
