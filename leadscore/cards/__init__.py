@@ -1,7 +1,8 @@
 """The points card as a language that a marketer edits."""
 
-from leadscore.cards.card import AXES, Axis, Card, Exclusion, Group, Rule
-from leadscore.cards.conditions import Decay, What, Who
+from leadscore.cards.card import Card, Exclusion, Group, Rule
+from leadscore.cards.conditions import AXES, Axis, Condition, Decay, What, Who
+from leadscore.cards.limits import Segment, Thresholds
 from leadscore.cards.lint import Oddity, lint
 from leadscore.cards.reading import check_card, load_card, parse_card
 
@@ -9,11 +10,14 @@ __all__ = [
     "AXES",
     "Axis",
     "Card",
+    "Condition",
     "Decay",
     "Exclusion",
     "Group",
     "Oddity",
     "Rule",
+    "Segment",
+    "Thresholds",
     "What",
     "Who",
     "check_card",

@@ -3,65 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
-from leadscore.cards.conditions import Decay, Number, Part, What, Who, not_empty
+from leadscore.cards.conditions import Axis, Condition, Decay, Id, Number, Part, Says, not_empty
+from leadscore.cards.limits import Bands, Grades, Problem, Segment, Thresholds, disordered
 from leadscore.yaml_files import nearest
 
-Axis = Literal["fit", "behaviour"]
-AXES: tuple[Axis, ...] = ("fit", "behaviour")
 Points = Annotated[Number, Field(ge=-1000, le=1000)]
 Positive = Annotated[Number, Field(gt=0, le=10_000)]
-Id = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 #: Column names that groups and exclusions need for themselves.
 _RESERVED = ("cap_", "exclusion_")
-
-
-def _both_languages(value: object) -> object:
-    """Let a single text stand for both languages, and one language for the other."""
-    if isinstance(value, str):
-        return {"en": value, "fi": value}
-    if isinstance(value, Mapping) and value and set(value) <= {"en", "fi"}:
-        first = next(iter(value.values()))
-        return {language: value.get(language, first) for language in ("en", "fi")}
-    raise ValueError("must be a text, or one text per language: {en: ..., fi: ...}")
-
-
-_Words = Annotated[str, Field(strict=True, min_length=1, max_length=120)]
-Says = Annotated[
-    dict[str, _Words],
-    BeforeValidator(
-        _both_languages, json_schema_input_type=_Words | dict[Literal["en", "fi"], _Words]
-    ),
-]
-
-
-class Condition(Part):
-    """Something that holds for a lead: who it is, what it did, or both together."""
-
-    id: Id
-    says: Says
-    who: Who | None = None
-    what: What | None = None
-
-    @property
-    def axis(self) -> Axis:
-        """Fit, unless it takes an act to hold."""
-        return "fit" if self.what is None else "behaviour"
-
-    @property
-    def label(self) -> Mapping[str, str]:
-        """What people read, by language."""
-        return self.says
-
-    @model_validator(mode="after")
-    def _conditioned(self) -> Self:
-        if self.who is None and self.what is None:
-            raise ValueError("needs a condition: 'who' (what the lead is) or 'what' (what it did)")
-        return self
 
 
 class Rule(Condition):
@@ -155,42 +109,6 @@ class Group(Part):
     says: Says | None = None
 
 
-class Thresholds(Part):
-    """From how many points on a lead is marketing-qualified, and sales-qualified.
-
-    Parameters
-    ----------
-    mql : float
-        Marketing-qualified from so many points on.
-    sql : float, optional
-        Sales-qualified from so many points on.
-    """
-
-    mql: Number
-    sql: Number | None = None
-
-
-class Grades(Part):
-    """From how many fit points on a lead is an A, B or C; below it is a D."""
-
-    A: Number
-    B: Number
-    C: Number
-
-
-class Bands(Part):
-    """From how many behaviour points on a lead is in band 1, 2 or 3; below it is in 4."""
-
-    first: Number = Field(alias="1")
-    second: Number = Field(alias="2")
-    third: Number = Field(alias="3")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _keys_as_text(cls, value: object) -> object:
-        return {str(k): v for k, v in value.items()} if isinstance(value, Mapping) else value
-
-
 class InconsistentCardError(ValueError):
     """Parts of a card that do not fit each other, each with the place where it stands."""
 
@@ -211,7 +129,10 @@ class Card(Part):
     groups : mapping of str to Group
     exclusions : tuple of Exclusion
     thresholds : Thresholds, optional
+        Who is marketing-qualified and sales-qualified.
     grades, bands : Grades, Bands, optional
+        Fit points that make a grade, behaviour points that make a band; without them the
+        best tenth, the next fifth and the next three tenths of the leads make them.
 
     Notes
     -----
@@ -223,6 +144,7 @@ class Card(Part):
 
     Examples
     --------
+    >>> from leadscore.cards import What, Who
     >>> card = Card(name="Tiny", rules=(
     ...     Rule(id="director", says="Director", who=Who(title_contains=["director"]), points=15),
     ...     Rule(id="pricing", says="Viewed pricing", what=What(intent="pricing"), points=10,
@@ -243,7 +165,8 @@ class Card(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*_repeated(self), *_ungrouped(self), *_disordered(self)]
+        limits = disordered(self.thresholds, self.grades, self.bands)
+        problems = [*_repeated(self), *_ungrouped(self), *limits]
         if problems:
             raise InconsistentCardError(problems)
         return self
@@ -298,13 +221,23 @@ class Card(Part):
         low, high = self.bounds("behaviour" if axis == "fit" else "fit")
         return self.bounds(axis)[0] - (high - low) - 1.0
 
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Leads with limits of their own, the first that holds counting."""
+        return () if self.thresholds is None else self.thresholds.segments
+
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """All that asks something of a lead: rules, exclusions, segments."""
+        return (*self.rules, *self.exclusions, *self.segments)
+
     def place(self, part: Condition) -> str:
-        """Say where a rule or exclusion stands, for messages: ``line 12, rule demo``."""
-        name = f"{'rule' if isinstance(part, Rule) else 'exclusion'} {part.id}"
+        """Say where a part stands, for messages: ``line 12, rule demo``."""
+        name = f"{type(part).__name__.lower()} {part.id}"
         return f"line {self._lines[name]}, {name}" if name in self._lines else name
 
     def standing_at(self, lines: Mapping[str, int]) -> Self:
-        """Remember on which line each ``rule ID`` and ``exclusion ID`` stands."""
+        """Remember on which line each ``rule ID``, ``exclusion ID``, ``segment ID`` stands."""
         self._lines = dict(lines)
         return self
 
@@ -318,19 +251,21 @@ class Card(Part):
         return cls.model_validate_json(text)
 
 
-Problem = tuple[tuple[str | int, ...], str]
-
-
 def _repeated(card: Card) -> Iterator[Problem]:
-    """Find ids that stand twice, among rules or among exclusions."""
-    for section, parts in (("rules", card.rules), ("exclusions", card.exclusions)):
+    """Find ids that stand twice among rules, among exclusions or among segments."""
+    sections: dict[tuple[str, ...], Iterable[Condition]] = {
+        ("rules",): card.rules,
+        ("exclusions",): card.exclusions,
+        ("thresholds", "segments"): card.segments,
+    }
+    for section, parts in sections.items():
         counts: Counter[str] = Counter()
         for position, part in enumerate(parts):
             counts[part.id] += 1
             if counts[part.id] > 1:
                 yield (
-                    (section, position, "id"),
-                    f"the id {part.id!r} stands twice among the {section}; rename one.",
+                    (*section, position, "id"),
+                    f"the id {part.id!r} stands twice among the {section[-1]}; rename one.",
                 )
 
 
@@ -355,14 +290,3 @@ def _ungrouped(card: Card) -> Iterator[Problem]:
                 "holds rules on who a lead is and on what it did; make a group of each, so that "
                 "fit points never change by acts.",
             )
-
-
-def _disordered(card: Card) -> Iterator[Problem]:
-    """Find limits that do not fall from the best class to the worst."""
-    limits = card.thresholds
-    if limits is not None and limits.sql is not None and limits.sql < limits.mql:
-        yield ("thresholds", "sql"), "sql must not be below mql."
-    if card.grades and not card.grades.A > card.grades.B > card.grades.C:
-        yield ("grades",), "the limits must fall from A to C."
-    if card.bands and not card.bands.first > card.bands.second > card.bands.third:
-        yield ("bands",), "the limits must fall from 1 to 3."

@@ -43,7 +43,7 @@ def _as_list(value: object) -> object:
     return not_empty(value if isinstance(value, list | tuple) else [value])
 
 
-def _is_number(value: object) -> object:
+def is_number(value: object) -> object:
     """Refuse yes and no, which Python would take for 1 and 0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("must be a number")
@@ -56,10 +56,32 @@ Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 Texts = Annotated[
     tuple[Text, ...], BeforeValidator(_as_list, json_schema_input_type=Text | tuple[Text, ...])
 ]
-Number = Annotated[float, BeforeValidator(_is_number), Field(ge=-1e12, le=1e12)]
+Number = Annotated[float, BeforeValidator(is_number), Field(ge=-1e12, le=1e12)]
 Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Range = tuple[Number | None, Number | None]
+Id = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+Axis = Literal["fit", "behaviour"]
+AXES: tuple[Axis, ...] = ("fit", "behaviour")
+
+
+def _both_languages(value: object) -> object:
+    """Let a single text stand for both languages, and one language for the other."""
+    if isinstance(value, str):
+        return {"en": value, "fi": value}
+    if isinstance(value, Mapping) and value and set(value) <= {"en", "fi"}:
+        first = next(iter(value.values()))
+        return {language: value.get(language, first) for language in ("en", "fi")}
+    raise ValueError("must be a text, or one text per language: {en: ..., fi: ...}")
+
+
+_Words = Annotated[str, Field(strict=True, min_length=1, max_length=120)]
+Says = Annotated[
+    dict[str, _Words],
+    BeforeValidator(
+        _both_languages, json_schema_input_type=_Words | dict[Literal["en", "fi"], _Words]
+    ),
+]
 
 
 class Part(BaseModel):
@@ -259,3 +281,28 @@ class What(ColumnTest):
         if self.at_least is not None:
             return int(self.at_least)
         return 0 if self.at_most is not None else 1
+
+
+class Condition(Part):
+    """Something that holds for a lead: who it is, what it did, or both together."""
+
+    id: Id
+    says: Says
+    who: Who | None = None
+    what: What | None = None
+
+    @property
+    def axis(self) -> Axis:
+        """Fit, unless it takes an act to hold."""
+        return "fit" if self.what is None else "behaviour"
+
+    @property
+    def label(self) -> Mapping[str, str]:
+        """What people read, by language."""
+        return self.says
+
+    @model_validator(mode="after")
+    def _conditioned(self) -> Self:
+        if self.who is None and self.what is None:
+            raise ValueError("needs a condition: 'who' (what the lead is) or 'what' (what it did)")
+        return self

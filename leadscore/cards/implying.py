@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from leadscore.cards.card import Condition
-from leadscore.cards.conditions import SHORT_TERM, ColumnTest, Range, What, Who
+from leadscore.cards.conditions import SHORT_TERM, ColumnTest, Condition, Range, What, Who
 
 #: A lead has one value of these, so two rules that ask for different ones never both hold.
 SINGLE = (
@@ -33,7 +32,7 @@ def implies(one: Condition, other: Condition) -> bool:
 
     Parameters
     ----------
-    one, other : Rule or Exclusion
+    one, other : Condition
 
     Returns
     -------
@@ -58,7 +57,7 @@ def same(one: Condition, other: Condition) -> bool:
 
     Parameters
     ----------
-    one, other : Rule or Exclusion
+    one, other : Condition
 
     Returns
     -------

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from leadscore.cards.card import Axis, Card, Condition, Rule
+from leadscore.cards.card import Card, Rule
+from leadscore.cards.conditions import Axis
 from leadscore.cards.implying import SINGLE, asks_for, folded, implies, same
+from leadscore.cards.limits import BANDS, CELLS, GRADES, Limit
 from leadscore.settings import Settings
-from leadscore.words import Language, number, percent, say
+from leadscore.words import Language, listed, number, percent, say
 
 #: Days that an act is old on average when the next cutoff comes, by grid.
 AGE_AT_CUTOFF = {"week": 3.5, "month": 15.0}
@@ -24,9 +27,9 @@ class Oddity:
     Parameters
     ----------
     code : str
-        ``K01`` to ``K10``; docs/card.md lists them.
+        ``K01`` to ``K11``; docs/card.md lists them.
     place : str
-        Rule, exclusion, group or limit, with its line where that is known.
+        Rule, exclusion, segment, group or limit, with its line where that is known.
     key : str
         The text's key below ``card.``.
     values : mapping
@@ -87,6 +90,7 @@ def lint(card: Card, settings: Settings) -> tuple[Oddity, ...]:
         *_limits(card, settings.project.language),
         *_windows(card, settings),
         *_faded(card, settings),
+        *_against_better(card, settings.project.language),
     )
 
 
@@ -126,14 +130,9 @@ def _values(rule: Rule, key: str) -> set[str]:
     return folded(getattr(rule.who, key))
 
 
-def _parts(card: Card) -> Iterator[Condition]:
-    yield from card.rules
-    yield from card.exclusions
-
-
 def _never(card: Card) -> Iterator[Oddity]:
     """K01: what can hold of nobody."""
-    for part in _parts(card):
+    for part in card.parts:
         who = part.who
         for column in (who.missing if who is not None else None) or ():
             known = [key for key in asks_for(column) if getattr(who, key) is not None]
@@ -243,11 +242,9 @@ def _caps(card: Card) -> Iterator[Oddity]:
 
 def _limits(card: Card, language: Language) -> Iterator[Oddity]:
     """K07 and K08: limits that no lead reaches, and limits that every lead reaches."""
-    limits: list[tuple[str, float, Axis | None]] = []
-    if card.thresholds is not None:
-        limits.append(("thresholds.mql", card.thresholds.mql, None))
-        if card.thresholds.sql is not None:
-            limits.append(("thresholds.sql", card.thresholds.sql, None))
+    limits: list[tuple[str, float, Axis | None]] = [
+        (place, limit, None) for place, limit in _thresholds(card) if isinstance(limit, float)
+    ]
     if card.grades is not None:
         limits += [(f"grades.{name}", getattr(card.grades, name), "fit") for name in "ABC"]
     if card.bands is not None:
@@ -259,6 +256,51 @@ def _limits(card: Card, language: Language) -> Iterator[Oddity]:
             yield _limit("K07", name, "unreachable", limit, most, language)
         elif limit <= least:
             yield _limit("K08", name, "everybody", limit, least, language)
+    yield from _cells(card, language)
+
+
+def _thresholds(card: Card) -> Iterator[tuple[str, Limit]]:
+    """Give each threshold with its place, those of the segments after the others."""
+    if card.thresholds is None:
+        return
+    limits: dict[str, tuple[Limit | None, Limit | None]] = {
+        "thresholds.": (card.thresholds.mql, card.thresholds.sql)
+    }
+    limits |= {f"{card.place(part)}, ": (part.mql, part.sql) for part in card.segments}
+    for place, pair in limits.items():
+        for name, limit in zip(("mql", "sql"), pair, strict=True):
+            if limit is not None:
+                yield f"{place}{name}", limit
+
+
+def _cells(card: Card, language: Language) -> Iterator[Oddity]:
+    """K07 and K08 of thresholds on cells."""
+    grades, bands = [*GRADES], [*map(str, BANDS)]
+    if card.grades is not None:
+        grades = _filled(card, "fit", card.grades.least)
+    if card.bands is not None:
+        least = {str(band): limit for band, limit in card.bands.least.items()}
+        bands = _filled(card, "behaviour", least)
+    filled = {f"{grade}{band}" for grade in grades for band in bands}
+    for place, limit in _thresholds(card):
+        if not isinstance(limit, tuple):
+            continue
+        if empty := [cell for cell in limit if cell not in filled]:
+            cells = {"cells": listed(empty, language)}
+            yield Oddity(code="K07", place=place, key="cells_unreachable", values=cells)
+        if filled <= set(limit):
+            yield Oddity(code="K08", place=place, key="cells_everybody")
+
+
+def _filled(card: Card, axis: Axis, least: Mapping[str, float]) -> list[str]:
+    """Give the grades or bands that a lead not excluded can be in."""
+    most, fewest = most_points(card, axis), card.bounds(axis)[0]
+    above = [math.inf, *least.values()]
+    return [
+        name
+        for (name, limit), better in zip(least.items(), above, strict=False)
+        if limit <= most and better > fewest
+    ]
 
 
 def _limit(code: str, name: str, key: str, limit: float, end: float, language: Language) -> Oddity:
@@ -269,7 +311,7 @@ def _limit(code: str, name: str, key: str, limit: float, end: float, language: L
 def _windows(card: Card, settings: Settings) -> Iterator[Oddity]:
     """K09: windows longer than what is looked back at."""
     lookback = settings.time.lookback_days
-    for part in _parts(card):
+    for part in card.parts:
         days = part.what.within_days if part.what is not None else None
         if days is not None and days > lookback:
             yield Oddity(
@@ -303,3 +345,25 @@ def _left(rule: Rule, age: float, settings: Settings) -> float:
         return float(0.5 ** (age / rule.decay.half_life_days))
     window = rule.what.within_days if rule.what is not None else None
     return max(0.0, 1.0 - age / (window or settings.time.lookback_days))
+
+
+def _against_better(card: Card, language: Language) -> Iterator[Oddity]:
+    """K11: segments that an earlier one leaves nobody, and cells without one that is better."""
+    for at, segment in enumerate(card.segments):
+        earlier = [each for each in card.segments[:at] if implies(segment, each)]
+        if earlier:
+            values = {"other": earlier[0].id}
+            yield Oddity(code="K11", place=card.place(segment), key="segment_empty", values=values)
+    for place, limit in _thresholds(card):
+        if isinstance(limit, tuple) and (better := _better(limit)):
+            values = {"cells": listed(better, language)}
+            yield Oddity(code="K11", place=place, key="cells_better", values=values)
+
+
+def _better(cells: tuple[str, ...]) -> list[str]:
+    """Give the cells left out that are at least as good as one of some, on both sides."""
+    return [
+        cell
+        for cell in CELLS
+        if cell not in cells and any(cell[0] <= one[0] and cell[1] <= one[1] for one in cells)
+    ]

@@ -15,8 +15,13 @@ from leadscore.errors import CardError
 from leadscore.settings import Settings
 from leadscore.yaml_files import YamlFile, nearest, parse_yaml, read_yaml
 
-_SECTIONS = {"rules": "rule", "exclusions": "exclusion", "groups": "group"}
 _Location = tuple[str | int, ...]
+_SECTIONS: dict[_Location, str] = {
+    ("rules",): "rule",
+    ("exclusions",): "exclusion",
+    ("groups",): "group",
+    ("thresholds", "segments"): "segment",
+}
 #: What pydantic's kinds of error mean to someone who writes a card.
 _TOLD = {
     "string_type": "must be text; put it in quotes",
@@ -109,7 +114,7 @@ def check_card(card: Card, settings: Settings) -> None:
     problems = [
         f"{card.place(part)}: there is no intent class {intent!r} in leadscore.toml. "
         + nearest(intent, known)
-        for part in (*card.rules, *card.exclusions)
+        for part in card.parts
         if part.what is not None
         for intent in part.what.intent or ()
         if intent not in known
@@ -148,11 +153,16 @@ def _plain(value: object) -> object:
 
 
 def _lines(file: YamlFile) -> dict[str, int]:
-    """Find where each rule and exclusion begins."""
+    """Find where each rule, exclusion and segment begins."""
+    listed = {
+        ("rules",): file.values.get("rules"),
+        ("exclusions",): file.values.get("exclusions"),
+        ("thresholds", "segments"): (file.values.get("thresholds") or {}).get("segments"),
+    }
     return {
-        f"{_SECTIONS[section]} {part['id']}": file.line([section, position])
-        for section in ("rules", "exclusions")
-        for position, part in enumerate(file.values.get(section) or ())
+        f"{_SECTIONS[section]} {part['id']}": file.line([*section, position])
+        for section, parts in listed.items()
+        for position, part in enumerate(parts or ())
     }
 
 
@@ -200,17 +210,28 @@ def _own_key(node: object, part: str | int) -> str | int | None:
 def _place(path: _Location, file: YamlFile) -> str:
     """Say where something stands: ``line 7, rule pricing_page``."""
     line = f"line {file.line(path)}"
-    if len(path) < 2 or path[0] not in _SECTIONS:
+    section = _section(path)
+    if section is None:
         return f"{line}, {path[0]}" if path else line
-    kind = _SECTIONS[str(path[0])]
-    part = file.values[path[0]][path[1]]
-    name = path[1] if kind == "group" else part.get("id") if isinstance(part, dict) else None
-    return f"{line}, {kind} {name if name else f'number {int(path[1]) + 1}'}"
+    kind, key = _SECTIONS[section], path[len(section)]
+    part = file.values
+    for step in path[: len(section) + 1]:
+        part = part[step]
+    name = key if kind == "group" else part.get("id") if isinstance(part, dict) else None
+    return f"{line}, {kind} {name if name else f'number {int(key) + 1}'}"
+
+
+def _section(path: _Location) -> _Location | None:
+    """Find the list of parts that a place lies in."""
+    return next(
+        (each for each in _SECTIONS if len(path) > len(each) and path[: len(each)] == each), None
+    )
 
 
 def _inside(path: _Location) -> str:
     """Name the key within the rule."""
-    inner = path[2:] if path and path[0] in _SECTIONS else path[1:]
+    section = _section(path)
+    inner = path[1:] if section is None else path[len(section) + 1 :]
     keys = [str(part) for part in inner if isinstance(part, str)]
     return f"{'.'.join(keys)}: " if keys else ""
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from leadscore.cards.card import Card, Exclusion, Group, Rule, Thresholds
+from leadscore.cards.card import Card, Exclusion, Group, Rule
 from leadscore.cards.conditions import Decay, What, Who
+from leadscore.cards.limits import Segment, Thresholds
 
 #: The file beside card.yaml whose first line names it.
 FILE = "card.schema.json"
 _DESCRIBED: tuple[type[BaseModel], ...] = (
-    *(Card, Rule, Exclusion, Group, Thresholds, Decay),
+    *(Card, Rule, Exclusion, Group, Thresholds, Segment, Decay),
     *(Who, What),
 )
 _LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum"}
@@ -50,6 +51,8 @@ def card_schema() -> str:
     for name in ("Rule", "Exclusion"):
         parts[name]["anyOf"] = [{"required": ["who"]}, {"required": ["what"]}]
     _spell_short(parts)
+    parts["Segment"]["properties"].pop("what")
+    parts["Segment"]["anyOf"] = [{"required": ["mql"]}, {"required": ["sql"]}]
     return json.dumps(_tidy(schema), indent=2, ensure_ascii=False) + "\n"
 
 

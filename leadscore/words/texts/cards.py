@@ -77,6 +77,30 @@ CARDS: dict[str, dict[Language, str]] = {
         "fi": "jokainen liidi yltää {limit} pisteeseen: kenelläkään, jota ei ole suljettu pois, "
         "ei ole alle {end}. Nosta rajaa.",
     },
+    "card.cells_unreachable": {
+        "en": "no lead is ever in {cells}: with the points that the card gives, nobody gets that "
+        "grade or band. Change the card's grades or bands, or take the cells out.",
+        "fi": "yksikään liidi ei ole koskaan ruudussa {cells}: kortin pisteillä kukaan ei saa "
+        "sellaista arvosanaa tai tasoa. Muuta kortin rajoja (grades, bands) tai poista ruudut.",
+    },
+    "card.cells_everybody": {
+        "en": "every lead that is not excluded is in one of these cells. Take the worst out.",
+        "fi": "jokainen liidi, jota ei ole suljettu pois, on jossakin näistä ruuduista. Poista "
+        "huonoimmat.",
+    },
+    "card.segment_empty": {
+        "en": "its limits never count: whoever is in it is in segment {other}, which stands "
+        "earlier. Put the narrower one first, or take this one out.",
+        "fi": "sen rajoja ei koskaan käytetä: kaikki siihen kuuluvat kuuluvat aiempaan segmenttiin "
+        "{other}. Siirrä suppeampi ensimmäiseksi tai poista tämä.",
+    },
+    "card.cells_better": {
+        "en": "leaves out {cells}, though better on one side and no worse on the other than a "
+        "cell that it names, so a lead can lose its status by gaining points. Add the missing.",
+        "fi": "jättää pois {cells}, vaikka siinä ollaan toisella puolella paremmalla eikä "
+        "toisella huonommalla kuin nimetyssä ruudussa: liidi voi menettää tilansa saadessaan "
+        "pisteitä. Lisää puuttuvat.",
+    },
     "card.window": {
         "en": "asks for {days} days, but only {lookback} are looked back at (time.lookback_days)."
         " Shorten the window or lengthen the lookback.",
