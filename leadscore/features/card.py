@@ -7,6 +7,9 @@ nothing of groups or exclusions:
 - ``card__cap_<group>``: what the group's cap takes away again;
 - ``card__exclusion_<id>``: what the exclusion takes away. The first that matches on a side
   (fit, or behaviour) brings that side down to its floor; see :class:`leadscore.cards.Card`.
+
+Beside the points, ``limit__<segment>`` is 1 for leads that the card has limits of their own
+for. It begins with another word, so that whoever adds up points passes it over.
 """
 
 from __future__ import annotations
@@ -17,8 +20,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from leadscore.cards import AXES, Card, Rule, check_card
-from leadscore.cards.card import Condition
+from leadscore.cards import AXES, Card, Condition, Rule, check_card
 from leadscore.features.card_acts import acts_hold, acts_measures, acts_worth, asked_acts
 from leadscore.features.card_columns import (
     OwnColumn,
@@ -27,9 +29,9 @@ from leadscore.features.card_columns import (
     column_holds,
     own_columns,
 )
-from leadscore.features.card_entries import card_features
+from leadscore.features.card_entries import card_features, limit_features
 from leadscore.features.card_who import with_who
-from leadscore.features.catalogue import FeatureSet
+from leadscore.features.catalogue import LIMIT, FeatureSet
 from leadscore.features.extras import with_extras
 from leadscore.features.windows import measure
 from leadscore.settings import Settings
@@ -55,7 +57,7 @@ def build_card(
     -------
     FeatureSet
         Family "card"; each column counts for the side (fit or behaviour) of its rule.
-        No value is null: a lead of whom a rule does not hold has 0.
+        No value is null: a lead of whom a rule or a segment does not hold has 0.
 
     Raises
     ------
@@ -70,10 +72,11 @@ def build_card(
         rows = _answered(card, warehouse, snapshots, scene)
     earned = rows.select("lead_id", "cutoff", **_earned(card, rows, scene))
     capped = earned.mutate(**_caps(card, earned))
+    features = (*card_features(card), *limit_features(card))
     table = capped.mutate(**_exclusions(card, capped)).select(
-        "lead_id", "cutoff", *(feature.name for feature in card_features(card))
+        "lead_id", "cutoff", *(feature.name for feature in features)
     )
-    return FeatureSet(table=table, features=card_features(card))
+    return FeatureSet(table=table, features=features)
 
 
 def check_answerable(card: Card, warehouse: Warehouse, settings: Settings) -> dict[str, OwnColumn]:
@@ -111,7 +114,7 @@ class _Scene:
 
 def _answered(card: Card, warehouse: Warehouse, snapshots: ir.Table, scene: _Scene) -> ir.Table:
     """Put beside each snapshot what the card asks about the lead and its acts."""
-    parts: tuple[Condition, ...] = (*card.rules, *card.exclusions)
+    parts = card.parts
     rows = snapshots.select("lead_id", "account_id", "cutoff")
     if any(test.column for part in parts for test in (part.who, part.what) if test is not None):
         rows = with_extras(rows, warehouse, scene.settings)
@@ -125,10 +128,13 @@ def _answered(card: Card, warehouse: Warehouse, snapshots: ir.Table, scene: _Sce
 
 
 def _earned(card: Card, rows: ir.Table, scene: _Scene) -> dict[str, ir.Value]:
-    """Give each rule's points, and for each exclusion whether it matches."""
+    """Give each rule's points, and whether each exclusion and each segment holds."""
     points = {f"card__{rule.id}": _points(rule, rows, scene) for rule in card.rules}
     out = {_matched(part): _holds(part, rows, scene) for part in card.exclusions}
-    return {**points, **out}
+    limits = {
+        f"{LIMIT}{part.id}": _holds(part, rows, scene).cast("float64") for part in card.segments
+    }
+    return {**points, **out, **limits}
 
 
 def _points(rule: Rule, rows: ir.Table, scene: _Scene) -> ir.NumericValue:
@@ -147,7 +153,7 @@ def _points(rule: Rule, rows: ir.Table, scene: _Scene) -> ir.NumericValue:
 
 
 def _holds(part: Condition, rows: ir.Table, scene: _Scene) -> ir.BooleanValue:
-    """Tell of whom a rule or exclusion holds; with who and what, both must."""
+    """Tell of whom a rule, exclusion or segment holds; with who and what, both must."""
     tests: list[ir.BooleanValue] = []
     if _who_column(part) in rows.columns:
         tests.append(rows[_who_column(part)])

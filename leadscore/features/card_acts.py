@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 import ibis
 import ibis.expr.types as ir
 
-from leadscore.cards import Rule, What
-from leadscore.cards.card import Condition
+from leadscore.cards import Condition, Rule, What
 from leadscore.features.instants import EPOCH, day_number
 from leadscore.features.intents import intent_column, with_intents
 from leadscore.features.measures import Measure

@@ -9,8 +9,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from leadscore.cards import Axis, Card, Rule
-from leadscore.cards.card import Condition
+from leadscore.cards import Axis, Card, Condition, Rule
 from leadscore.cards.conditions import ColumnTest, Range
 from leadscore.errors import CardError
 from leadscore.features.catalogue import Kind
@@ -68,11 +67,11 @@ def check_columns(card: Card, columns: Mapping[str, OwnColumn], *, flat: bool) -
     Raises
     ------
     CardError
-        Naming each rule or exclusion that asks for what is not there.
+        Naming each rule, exclusion or segment that asks for what is not there.
     """
     told = [
         f"  - {card.place(part)}: {problem}"
-        for part in (*card.rules, *card.exclusions)
+        for part in card.parts
         for problem in _part_problems(part, columns, flat=flat)
     ]
     if told:

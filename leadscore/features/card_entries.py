@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from leadscore.cards import Card, Exclusion, Group, Rule
-from leadscore.features.catalogue import Feature
+from leadscore.cards import Card, Exclusion, Group, Rule, Segment
+from leadscore.features.catalogue import LIMIT, Feature
 
 
 def card_features(card: Card) -> tuple[Feature, ...]:
-    """Write the catalogue entries of a card's columns: rules, caps, exclusions.
+    """Write the catalogue entries of a card's points: rules, caps, exclusions.
 
     Parameters
     ----------
@@ -30,6 +30,44 @@ def card_features(card: Card) -> tuple[Feature, ...]:
     caps = (_cap_feature(name, group, card) for name, group in card.groups.items())
     exclusions = (_exclusion_feature(part) for part in card.exclusions)
     return (*rules, *caps, *exclusions)
+
+
+def limit_features(card: Card) -> tuple[Feature, ...]:
+    """Write the catalogue entries of the card's segments, which have limits of their own.
+
+    Parameters
+    ----------
+    card : Card
+
+    Returns
+    -------
+    tuple of Feature
+        1 for leads of whom the segment holds, else 0; no points.
+    """
+    return tuple(_limit_feature(segment) for segment in card.segments)
+
+
+def _limit_feature(segment: Segment) -> Feature:
+    return Feature(
+        name=f"{LIMIT}{segment.id}",
+        family="card",
+        axis=segment.axis,
+        kind="number",
+        unit="yes or no",
+        default=0.0,
+        label={
+            "en": f"Limits of: {segment.label['en']}",
+            "fi": f"Omat rajat: {segment.label['fi']}",
+        },
+        words={
+            "en": f"limits of its own: {segment.label['en']}",
+            "fi": f"omat rajat: {segment.label['fi']}",
+        },
+        words_absent={
+            "en": f"not the limits of: {segment.label['en']}",
+            "fi": f"ei rajoja: {segment.label['fi']}",
+        },
+    )
 
 
 def _rule_feature(rule: Rule) -> Feature:

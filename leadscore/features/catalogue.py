@@ -22,6 +22,8 @@ Family = Literal["fit", "behaviour", "account", "card"]
 Axis = Literal["fit", "behaviour"]
 Kind = Literal["number", "category"]
 
+#: Columns of the card that hold no points but tell whose limits a lead has begin with this.
+LIMIT = "limit__"
 #: The columns that name a snapshot; every feature table is keyed by them.
 KEY = ("lead_id", "cutoff")
 
@@ -33,7 +35,8 @@ class Feature:
     Parameters
     ----------
     name : str
-        Family, two underscores, what, window: ``"behaviour__pricing_7d"``.
+        Family, two underscores, what, window: ``"behaviour__pricing_7d"``. A column of the
+        card that holds no points begins with ``limit__``.
     family : {"fit", "behaviour", "account", "card"}
         The builder it comes from.
     axis : {"fit", "behaviour"}
@@ -91,7 +94,8 @@ class Feature:
     monotone: Literal[-1, 0, 1] = 0
 
     def __post_init__(self) -> None:
-        if not self.name.startswith(f"{self.family}__"):
+        limit = self.family == "card" and self.name.startswith(LIMIT)
+        if not self.name.startswith(f"{self.family}__") and not limit:
             raise UsageError(
                 f"Feature.name must begin with its family and two underscores "
                 f"({self.family}__...); it is {self.name!r}. Rename one of the two."

@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from leadscore.errors import DataError, OutputError, UsageError
-from leadscore.features.catalogue import Axis, Catalogue, Family
+from leadscore.features.catalogue import LIMIT, Axis, Catalogue, Family
 
 #: Ending of a folder that is set aside until the new one stands in its place.
 FORMER = ".former"
@@ -86,7 +86,9 @@ class FeatureMatrix:
         return self.rows["group"].to_numpy(dtype=object)
 
     def columns(self, *, axis: Axis | None = None, family: Family | None = None) -> list[str]:
-        """List features; the card's own points only when asked for by family.
+        """List features; the card's points only when asked for by family.
+
+        Whose limits of the card a lead has is no feature, and is never listed.
 
         Parameters
         ----------
@@ -100,7 +102,8 @@ class FeatureMatrix:
         return [
             name
             for name in self.catalogue.names(axis=axis, family=family)
-            if family == "card" or self.catalogue[name].family != "card"
+            if not name.startswith(LIMIT)
+            and (family == "card" or self.catalogue[name].family != "card")
         ]
 
     def take(self, which: Sequence[int] | npt.NDArray[Any] | pd.Series[Any]) -> FeatureMatrix:

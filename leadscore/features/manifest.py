@@ -49,12 +49,12 @@ def _told(instant: datetime) -> str:
 
 
 def card_hash(card: Card, settings: Settings) -> str:
-    """Hash what decides a lead's points; what rules are called and say does not."""
+    """Hash what decides a lead's points, cell and status; what parts are called does not."""
     worded = {"__all__": {"says"}}
+    said = {"rules": worded, "groups": worded, "exclusions": worded}
     rules = card.model_dump_json(
         by_alias=True,
-        include={"rules", "groups", "exclusions"},
-        exclude={"rules": worded, "groups": worded, "exclusions": worded},
+        exclude={**said, "thresholds": {"segments": worded}, "version": True, "name": True},
     )
     intents = settings.model_dump_json(include={"features": {"intents"}})
     return hashlib.sha256(f"{rules}\n{intents}".encode()).hexdigest()
