@@ -50,6 +50,7 @@ SCHEMA = pa.schema(
         pa.field("random_slice", pa.bool_(), nullable=False),
         pa.field("version", pa.string(), nullable=False),
         pa.field("scored_at", pa.timestamp("us")),
+        pa.field("qualified", pa.string()),
     ]
 )
 

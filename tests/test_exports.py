@@ -41,6 +41,7 @@ def scored(*lead_ids: str, reasons_up: str = "viewed pricing 4 times") -> pd.Dat
             "random_slice": [at % 3 == 0 for at in range(count)],
             "version": ["card 1"] * count,
             "scored_at": [pd.Timestamp("2026-05-04 03:00")] * count,
+            "qualified": pd.array([None] * count, dtype="str"),
             "not_asked_for": ["x"] * count,
         }
     )
@@ -133,7 +134,7 @@ def test_numbers_stay_numbers_and_texts_are_quoted(tmp_path: Path) -> None:
 
     line = files.csv.read_text(encoding="utf-8-sig").splitlines()[1]
     assert line.startswith('"00123",100,50,60,"A",1,"A1",0.5,"viewed')
-    assert line.endswith('true,"card 1","2026-05-04T03:00:00Z"')
+    assert line.endswith('true,"card 1","2026-05-04T03:00:00Z",')
 
 
 def test_scores_that_are_not_known_are_left_empty(tmp_path: Path) -> None:
@@ -172,7 +173,7 @@ def test_no_leads_give_files_with_a_header_only(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"2 of 14 columns .* grade, version"):
+    with pytest.raises(UsageError, match=r"2 of 15 columns .* grade, version"):
         write_scored_leads(scored("L1").drop(columns=["grade", "version"]), tmp_path)
 
 

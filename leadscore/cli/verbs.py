@@ -161,7 +161,9 @@ def score(project: Folder = Path()) -> None:
     if sentence := load("scoring").faded(opened):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
     calls = load("reports.stories").callable_leads(scored)
-    shown = calls.loc[:, ["lead_id", "score", "cell", "probability", "reasons_up"]].head(10)
+    status = ["qualified"] if scored["qualified"].notna().any() else []
+    columns = ["lead_id", "score", "cell", *status, "probability", "reasons_up"]
+    shown = calls[columns].fillna({name: "" for name in status}).head(10)
     print_table(shown, f"The first 10 of {len(calls):,} leads that may be called")
     out.print("Write them for the CRM with: leadscore export")
 

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from leadscore.cards import AXES, Card
 from leadscore.errors import DataError, NotEnoughDataError, VersionError
-from leadscore.features.catalogue import Catalogue
+from leadscore.features.catalogue import LIMIT, Catalogue
 from leadscore.features.frame import FeatureMatrix
 from leadscore.models.artifacts import Contents, load_contents, save_contents
 from leadscore.models.calibration import Affine
@@ -28,6 +29,7 @@ from leadscore.models.fitting import (
     with_horizon,
 )
 from leadscore.models.labels import both_classes
+from leadscore.models.limits import card_classes, card_status, limit_columns
 from leadscore.models.views import BAND_LIMITS, GRADE_LIMITS, VIEWS, View, ViewName, at_limits
 from leadscore.settings import Settings
 from leadscore.validation.splits import moments, trace
@@ -44,7 +46,10 @@ class LeadScorer:
     catalogue : Catalogue
         The features it reads, with their words.
     grade_limits, band_limits : mapping
-        The least fit score of each grade and the least behaviour score of each band.
+        The least fit score of each grade and the least behaviour score of each band; what
+        the card sets in points counts instead.
+    card : Card, optional
+        The points card, where it is the contender.
     settings : dict
         The settings it was trained with.
     manifest : dict
@@ -66,6 +71,7 @@ class LeadScorer:
     band_limits: Mapping[int, int]
     settings: Mapping[str, Any]  # JSON
     manifest: Mapping[str, Any]  # JSON
+    card: Card | None = None
 
     @property
     def features(self) -> list[str]:
@@ -92,10 +98,11 @@ class LeadScorer:
 
         Returns
         -------
-        DataFrame of shape (n, 7)
+        DataFrame of shape (n, 8)
             Index as X. ``probability`` (0 to 1), ``score``, ``fit_score`` and
             ``behaviour_score`` (1 to 100), ``grade`` (A to D), ``band`` (1 to 4), ``cell``
-            (for example ``"A1"``).
+            (for example ``"A1"``), ``qualified`` (``"sql"``, ``"mql"``, or missing; missing
+            for all where no card with thresholds scores).
 
         Raises
         ------
@@ -106,8 +113,12 @@ class LeadScorer:
         combined = self.views["combined"]
         margin = combined.raw_margin(rows)
         scores = {name: self._score(rows, name) for name in ("fit", "behaviour")}
-        grade = at_limits(scores["fit"], self.grade_limits)
-        band = at_limits(scores["behaviour"], self.band_limits)
+        grade, band = (
+            card_classes(self.card, axis, rows[list(self.views[axis].columns)]) for axis in AXES
+        )
+        grade = at_limits(scores["fit"], self.grade_limits) if grade is None else grade
+        band = at_limits(scores["behaviour"], self.band_limits) if band is None else band
+        cell = np.array([f"{g}{b}" for g, b in zip(grade, band, strict=True)], dtype=object)
         return pd.DataFrame(
             {
                 "probability": expit(combined.calibration.apply(margin)),
@@ -116,7 +127,8 @@ class LeadScorer:
                 "behaviour_score": scores["behaviour"],
                 "grade": pd.array(grade, dtype="str"),
                 "band": band.astype(np.int64),
-                "cell": pd.array([f"{g}{b}" for g, b in zip(grade, band, strict=True)], "str"),
+                "cell": pd.array(cell, dtype="str"),
+                "qualified": pd.array(card_status(self.card, rows, cell), dtype="str"),
             },
             index=X.index,
         )
@@ -181,6 +193,7 @@ class LeadScorer:
             "catalogue": self.catalogue.to_json(),
             "settings": dict(self.settings),
             "manifest": dict(self.manifest),
+            "card": None if self.card is None else self.card.to_json(),
         }
         contenders: dict[str, Contender] = {
             name: view.contender for name, view in self.views.items() if view.contender is not None
@@ -216,6 +229,7 @@ class LeadScorer:
                 band_limits={int(band): v for band, v in document["band_limits"].items()},
                 settings=document["settings"],
                 manifest=document["manifest"],
+                card=_card(contents),
             )
         except (KeyError, TypeError, ValueError) as broken:
             raise VersionError(
@@ -261,6 +275,8 @@ def fit_scorer(
 
     Raises
     ------
+    UsageError
+        If the features do not tell whose limits a lead has, though the card has segments.
     NotEnoughDataError
         If fewer leads convert than ``models.min_conversions`` (the card needs only two).
     DataError
@@ -280,7 +296,8 @@ def fit_scorer(
         views[name] = fit_view(template, columns, lessons, settings.models.threads)
         fitted = views["combined"].contender
         template = template if fitted is None else follower(fitted)  # one search for all views
-    used = set(views["combined"].columns)
+    card = contender.card if isinstance(contender, CardContender) else None
+    used = {*views["combined"].columns, *limit_columns(card, matrix.X)}
     return LeadScorer(
         views=views,
         catalogue=Catalogue(feature for feature in matrix.catalogue if feature.name in used),
@@ -294,6 +311,7 @@ def fit_scorer(
                 "learned": trace(matrix.rows, settings),
             },
         },
+        card=card,
     )
 
 
@@ -319,7 +337,9 @@ def _columns(catalogue: Catalogue, view: ViewName, *, by_card: bool) -> list[str
     return [
         feature.name
         for feature in catalogue
-        if (feature.family == "card") == by_card and view in ("combined", feature.axis)
+        if (feature.family == "card") == by_card
+        and view in ("combined", feature.axis)
+        and not feature.name.startswith(LIMIT)
     ]
 
 
@@ -357,6 +377,13 @@ def _view(name: ViewName, contents: Contents) -> View:
         reference=contents.arrays[f"{name}-reference"],
         note=held["note"],
     )
+
+
+def _card(contents: Contents) -> Card | None:
+    held, contender = contents.document.get("card"), contents.contenders.get("combined")
+    if held is None and isinstance(contender, CardContender):
+        return contender.card  # kept before the scorer held it too
+    return None if held is None else Card.from_json(held)
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:

@@ -88,15 +88,15 @@ class View:
         return np.clip(np.ceil(100 * share), 1, 100).astype(np.int64)
 
 
-def at_limits(scores: np.ndarray, limits: Mapping[str, int] | Mapping[int, int]) -> np.ndarray:
+def at_limits(scores: np.ndarray, limits: Mapping[str, float] | Mapping[int, float]) -> np.ndarray:
     """Tell which grade or band each score is in.
 
     Parameters
     ----------
-    scores : array of int of shape (n, )
-        1 to 100.
+    scores : array of shape (n, )
+        From 1 to 100; or points.
     limits : mapping
-        The least score of each grade, best first; the last one takes the rest.
+        The least of each grade, best first; the last one takes the rest.
 
     Returns
     -------

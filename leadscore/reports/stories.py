@@ -378,11 +378,15 @@ def _older_than_learned(current: FeatureMatrix, settings: Settings) -> int:
 
 
 def leads_table(scored: pd.DataFrame, *, language: Language) -> Shown:
-    """Show leads with their scores and reasons."""
+    """Show leads with their scores and reasons, and their status where any has one."""
+    qualified = "qualified" in scored and scored["qualified"].notna().any()
+    if qualified:
+        scored = scored.assign(qualified=scored["qualified"].str.upper().fillna(""))
     names: Mapping[str, str] = {
         "lead_id": "lead",
         "score": "score",
         "cell": "cell",
+        **({"qualified": "qualified"} if qualified else {}),
         "fit_score": "fit",
         "behaviour_score": "behaviour",
         "probability": "chance",

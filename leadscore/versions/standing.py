@@ -17,7 +17,6 @@ import pandas as pd
 
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.frame import FeatureMatrix
-from leadscore.models.card import CardContender
 from leadscore.models.scorer import LeadScorer
 from leadscore.settings import Settings
 from leadscore.validation.splits import lies_apart
@@ -74,7 +73,7 @@ class Outdated:
         changed = {
             "columns": f"columns that it reads are gone: {', '.join(self.names)}",
             "card": "the points card was changed since it was kept, so its chances do not fit "
-            "the points of today",
+            "the points and limits of today",
             "settings": "it was learned with other settings than leadscore.toml has now: "
             f"{', '.join(self.names)}",
         }
@@ -105,7 +104,7 @@ def outdated(
     """
     if gone := gone_columns(scorer, matrix):
         return Outdated(why="columns", names=labels(scorer.catalogue, gone, language))
-    by_card = isinstance(scorer.contender, CardContender)
+    by_card = scorer.card is not None
     if by_card and scorer.manifest.get("card") != matrix.manifest.get("card"):
         return Outdated(why="card")
     if other := _other_settings(scorer, settings):

@@ -23,15 +23,16 @@ reasons_down: string
 contactable: bool not null
 random_slice: bool not null
 version: string not null
-scored_at: timestamp[us]"""
+scored_at: timestamp[us]
+qualified: string"""
 
 GOLDEN_CSV = (
     '"lead_id","score","fit_score","behaviour_score","grade","band","cell","probability",'
-    '"reasons_up","reasons_down","contactable","random_slice","version","scored_at"\n'
+    '"reasons_up","reasons_down","contactable","random_slice","version","scored_at","qualified"\n'
     '"L2",97,80,99,"A",1,"A1",0.412346,"viewed pricing 4 times in 7 days; industry: software","",'
-    'true,false,"auto 3","2026-05-04T03:00:00Z"\n'
+    'true,false,"auto 3","2026-05-04T03:00:00Z","sql"\n'
     '"\'=L1",12,,8,"D",4,"D4",0.004,"","industry: \'mining\', 9 employees",'
-    'false,true,"auto 3","2026-05-04T03:00:00Z"\n'
+    'false,true,"auto 3","2026-05-04T03:00:00Z",\n'
 )
 
 
@@ -52,6 +53,7 @@ def test_the_files_have_the_agreed_shape(tmp_path: Path) -> None:
             "random_slice": [True, False],
             "version": "auto 3",
             "scored_at": pd.Timestamp("2026-05-04 03:00"),
+            "qualified": pd.array([None, "sql"], dtype="str"),
         }
     )
 

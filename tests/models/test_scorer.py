@@ -67,6 +67,7 @@ def test_scores_have_their_ranges_and_the_cell_is_grade_and_band(
         "grade",
         "band",
         "cell",
+        "qualified",
     ]
     assert scored.index.equals(matrix.X.index)
     for name in ("score", "fit_score", "behaviour_score"):

@@ -176,6 +176,7 @@ PAGES: dict[str, dict[Language, str]] = {
     "leads.lead": {"en": "Lead", "fi": "Liidi"},
     "leads.score": {"en": "Score", "fi": "Pisteet"},
     "leads.cell": {"en": "Cell", "fi": "Ruutu"},
+    "leads.qualified": {"en": "Qualified", "fi": "Tila"},
     "leads.fit": {"en": "Fit", "fi": "Sopivuus"},
     "leads.behaviour": {"en": "Behaviour", "fi": "Käytös"},
     "leads.chance": {"en": "Chance", "fi": "Todennäköisyys"},
