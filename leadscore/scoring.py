@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from leadscore.errors import NotEnoughDataError, VersionError
-from leadscore.evaluation.curves import score_grid
+from leadscore.evaluation.grid import score_grid
 from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import AutoModel
@@ -257,7 +257,7 @@ def grid(project: Project) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As :func:`leadscore.evaluation.curves.score_grid`.
+        As :func:`leadscore.evaluation.grid.score_grid`.
     """
     test = project.test()
     cells = in_use(project).score(test.X)

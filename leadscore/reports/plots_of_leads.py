@@ -70,7 +70,7 @@ def grid(cells: pd.DataFrame, *, language: Language = "en") -> Figure:
     Parameters
     ----------
     cells : DataFrame
-        From :func:`leadscore.evaluation.curves.score_grid`: `grade`, `band`, `leads`,
+        From :func:`leadscore.evaluation.grid.score_grid`: `grade`, `band`, `leads`,
         `conversion` (NaN where no outcome is known), `low`, `high`.
     language : {"en", "fi"}
 
