@@ -12,6 +12,8 @@ from .evaluation.curves import gains_curve as gains_curve
 from .evaluation.curves import reliability_curve as reliability_curve
 from .evaluation.enough.curve import LearningCurve as LearningCurve
 from .evaluation.enough.learning_curve import learning_curve as learning_curve
+from .evaluation.grid import judge_grid as judge_grid
+from .evaluation.grid_findings import GridFindings as GridFindings
 from .evaluation.groups.measuring import by_segment as by_segment
 from .evaluation.groups.segments import Segments as Segments
 from .evaluation.importance import importance as importance
@@ -25,6 +27,7 @@ from .evaluation.selection.selection import Selection as Selection
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did
+from .judging import grids as grids
 from .judging import keep_comparison as keep_comparison
 from .judging import score_contenders as score_contenders
 from .layout import init as init
@@ -76,6 +79,8 @@ from .reports.stories import selection_story as selection_story
 from .reports.stories import slice_story as slice_story
 from .reports.stories import snapshot_story as snapshot_story
 from .reports.stories import unseen_story as unseen_story
+from .reports.stories_of_limits import grid_story as grid_story
+from .reports.stories_of_limits import grids_story as grids_story
 from .reports.stories_of_studies import ablation_story as ablation_story
 from .reports.stories_of_studies import importances_story as importances_story
 from .reports.stories_of_studies import learning_story as learning_story
@@ -86,6 +91,7 @@ from .reports.stories_of_time import backtest_story as backtest_story
 from .reports.stories_of_time import curve_story as curve_story
 from .reports.stories_of_time import pictures_over_time as pictures_over_time
 from .scoring import grid as grid
+from .scoring import grid_in_use as grid_in_use
 from .scoring import keep_version as keep_version
 from .scoring import last_plan as last_plan
 from .settings import Settings as Settings

@@ -14,13 +14,14 @@ from matplotlib.figure import Figure
 from leadscore.errors import UsageError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.enough.curve import LearningCurve
+from leadscore.evaluation.grid_findings import GridFindings
 from leadscore.evaluation.groups.segments import Segments
 from leadscore.evaluation.past.lived import Backtest
 from leadscore.evaluation.selection.selection import Selection
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
-from leadscore.scoring import CONTENDERS, why_outdated
+from leadscore.scoring import CONTENDERS, grid_of, why_outdated
 from leadscore.versions import standing
 from leadscore.versions.champion import Decision, decide, instead_of
 from leadscore.versions.records import write_figures
@@ -63,6 +64,33 @@ def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.Data
     scored = {name: _scored(each.scorer, test) for name, each in fair.items()}
     project.judged = {name: each.version for name, each in fair.items()}
     return scored
+
+
+def grids(project: Project) -> dict[str, GridFindings]:
+    """Judge the cells of the newest version of each contender, and of the one in use.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict of str to GridFindings
+        By contender, on the leads of the comparison; the version in use stands as
+        ``champion`` where it is not the newest of its contender. A version that is outdated,
+        or may have learned from these leads, is left out; see :func:`outdated`.
+
+    Raises
+    ------
+    VersionError
+        If nothing was learned yet.
+    """
+    test = project.test()
+    return {
+        name: grid_of(each.scorer, test, project.settings, contender=name)
+        for name, each in _judged(project, test).items()
+        if not each.left_out
+    }
 
 
 def outdated(project: Project) -> tuple[str, ...]:

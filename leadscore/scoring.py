@@ -11,7 +11,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from leadscore.errors import NotEnoughDataError, VersionError
-from leadscore.evaluation.grid import score_grid
+from leadscore.evaluation.grid import judge_grid, score_grid
+from leadscore.evaluation.grid_findings import GridFindings
+from leadscore.evaluation.readings import read_off
 from leadscore.explain import reasons
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import AutoModel
@@ -262,6 +264,49 @@ def grid(project: Project) -> pd.DataFrame:
     test = project.test()
     cells = in_use(project).score(test.X)
     return score_grid(cells, test.rows, project.settings)
+
+
+def grid_in_use(project: Project) -> GridFindings:
+    """Judge the cells of the version in use on the leads of the comparison.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    GridFindings
+        Which cells can be told apart, which to call, and suggested limits.
+
+    Raises
+    ------
+    VersionError
+        If no version is in use yet, or it is outdated; see :func:`in_use`.
+    """
+    name = project.store.find(CHAMPION).contender
+    return grid_of(in_use(project), project.test(), project.settings, contender=name)
+
+
+def grid_of(
+    scorer: LeadScorer, test: FeatureMatrix, settings: Settings, *, contender: str
+) -> GridFindings:
+    """Judge the cells of a version.
+
+    Parameters
+    ----------
+    scorer : LeadScorer
+    test : FeatureMatrix
+        Snapshots that it did not learn from.
+    settings : Settings
+    contender : str
+
+    Returns
+    -------
+    GridFindings
+    """
+    said = scorer.score(test.X)
+    readings = read_off(scorer, test.X, said)
+    return judge_grid(said, test.rows, settings, readings=readings, contender=contender)
 
 
 def versions_shown(project: Project) -> dict[str, str]:

@@ -125,6 +125,22 @@ def test_the_comparison_keeps_which_versions_it_compared(root: Path) -> None:
     assert comparison.features == ls.Project(root).matrix().manifest["hash"]
 
 
+def test_the_cells_of_every_version_are_judged_on_the_later_leads(root: Path) -> None:
+    judge(root)
+    put_into_use(ls.Project(root))
+    project = ls.Project(root)
+    grids = ls.grids(project)
+    assert list(grids) == ["card", "scientist"]
+    assert grids["card"].suggested.unit == "points"
+    assert grids["scientist"].suggested.unit == "score"
+    assert set(grids["card"].suggested.limits["axis"]) == {"fit"}  # it has no rule on behaviour
+    for found in grids.values():
+        assert found.table["snapshots"].sum() == len(project.test().rows)
+    used = ls.grid_in_use(project)
+    assert used.sentence() == grids[used.contender].sentence()
+    pd.testing.assert_frame_equal(ls.grid(project), used.table[list(ls.grid(project))])
+
+
 def test_what_is_put_into_use_is_the_version_that_was_compared(root: Path) -> None:
     compared = {each["number"] for each in judge(root).versions.values()}
     learn(root)

@@ -6,9 +6,9 @@ global state behind.
 """
 
 from leadscore.reports.plots_of_contenders import SHOWN, contenders, gains, reliability
+from leadscore.reports.plots_of_grid import grid
 from leadscore.reports.plots_of_leads import (
     MOST_BARS,
-    grid,
     importance,
     reasons,
     rule_lifts,

@@ -1,11 +1,10 @@
-"""Pictures of scored leads: scores, the grid, reasons, and what features and rules do."""
+"""Pictures of scored leads: scores, reasons, and what features and rules do."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from scipy.special import expit
@@ -62,109 +61,6 @@ def scores(frame: pd.DataFrame, *, language: Language = "en") -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(style.in_numbers(language, 0))
     return figure
-
-
-def grid(cells: pd.DataFrame, *, language: Language = "en") -> Figure:
-    """Draw the fit x behaviour grid: leads, observed conversion and interval in each cell.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        From :func:`leadscore.evaluation.grid.score_grid`: `grade`, `band`, `leads`,
-        `conversion` (NaN where no outcome is known), `low`, `high`.
-    language : {"en", "fi"}
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    UsageError
-        If a column is missing.
-    """
-    style.require(cells, "grade", "band", "leads", "conversion", "low", "high")
-    figure = style.new_figure(4.6, _grid_title(cells, language))
-    axes = style.clean(
-        figure.subplots(), x=say("plot.band", language), y=say("plot.grade", language)
-    )
-    grades, bands = sorted(cells["grade"].unique()), sorted(cells["band"].unique())
-    table = cells.set_index(["grade", "band"])
-    every_cell = pd.MultiIndex.from_product([grades, bands])
-    rates = table["conversion"].reindex(every_cell).to_numpy(float).reshape(len(grades), -1)
-    known = rates[np.isfinite(rates)]
-    top = float(known.max()) if known.size and known.max() > 0 else 1.0
-    heat = LinearSegmentedColormap.from_list("leadscore", style.HEAT).with_extremes(bad="white")
-    axes.pcolormesh(
-        np.ma.masked_invalid(rates), cmap=heat, vmin=0, vmax=top, edgecolor="white", linewidth=2
-    )
-    for row, grade in enumerate(grades):
-        for column, band in enumerate(bands):
-            if (grade, band) in table.index:
-                cell = table.loc[(grade, band)]
-                dark = np.isfinite(cell["conversion"]) and cell["conversion"] > 0.55 * top
-                _write_cell(
-                    axes, (column + 0.5, row + 0.5), cell, dark=bool(dark), language=language
-                )
-    axes.set_xticks(np.arange(len(bands)) + 0.5, [str(band) for band in bands], parse_math=False)
-    axes.set_yticks(np.arange(len(grades)) + 0.5, grades, parse_math=False)
-    axes.tick_params(labelsize=11, labelcolor=style.INK)
-    axes.invert_yaxis()
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    return figure
-
-
-def _write_cell(
-    axes: Axes, centre: tuple[float, float], cell: pd.Series, *, dark: bool, language: Language
-) -> None:
-    colour = "white" if dark else style.INK
-    x, y = centre
-    share, ends = "–", ""
-    if np.isfinite(cell["conversion"]):
-        share, low, high = (_rate(cell[key], language) for key in ("conversion", "low", "high"))
-        ends = say("plot.cell_range", language, low=low, high=high)
-    count = say("plot.cell_leads", language, count=int(cell["leads"]))
-    for text, shift, size, weight in (
-        (share, -0.16, 13, "bold"),
-        (ends, 0.1, 8.5, "normal"),
-        (count, 0.3, 8.5, "normal"),
-    ):
-        axes.text(
-            x,
-            y + shift,
-            text,
-            ha="center",
-            va="center",
-            color=colour,
-            fontsize=size,
-            fontweight=weight,
-            parse_math=False,
-        )
-
-
-def _grid_title(cells: pd.DataFrame, language: Language) -> str:
-    known = cells[cells["conversion"].notna()]
-    if known.empty:
-        return say("plot.grid_empty", language)
-    best = known.iloc[int(known["conversion"].to_numpy().argmax())]
-    worst = known.iloc[int(known["conversion"].to_numpy().argmin())]
-    high = _rate(best["conversion"], language)
-    if best["conversion"] == worst["conversion"]:
-        return say("plot.grid_even", language, high=high)
-    return say(
-        "plot.grid",
-        language,
-        best=f"{best['grade']}{best['band']}",
-        worst=f"{worst['grade']}{worst['band']}",
-        high=high,
-        low=_rate(worst["conversion"], language),
-    )
-
-
-def _rate(share: float, language: Language) -> str:
-    """Write a conversion rate to the tenth of a percent where that is told apart."""
-    return percent(share, language, 1 if share < 0.1 else 0)
 
 
 def reasons(parts: pd.DataFrame, *, language: Language = "en") -> Figure:

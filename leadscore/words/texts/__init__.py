@@ -10,6 +10,7 @@ from leadscore.words.texts.cards import CARDS
 from leadscore.words.texts.comparison import COMPARISON
 from leadscore.words.texts.groups import GROUPS
 from leadscore.words.texts.leakage import LEAKAGE
+from leadscore.words.texts.limits import LIMITS
 from leadscore.words.texts.models import MODELS
 from leadscore.words.texts.pages import PAGES
 from leadscore.words.texts.past import PAST
@@ -17,6 +18,6 @@ from leadscore.words.texts.plots import PLOTS
 from leadscore.words.texts.scores import SCORES
 from leadscore.words.writing import Language
 
-_ROOMS = (CARDS, COMPARISON, GROUPS, LEAKAGE, MODELS, PAGES, PAST, PLOTS, SCORES)
+_ROOMS = (CARDS, COMPARISON, GROUPS, LEAKAGE, LIMITS, MODELS, PAGES, PAST, PLOTS, SCORES)
 
 TEXTS: dict[str, dict[Language, str]] = {key: text for room in _ROOMS for key, text in room.items()}
