@@ -5,6 +5,8 @@ from . import scientist as scientist
 from .cards import Card as Card
 from .cards import load_card as load_card
 from .evaluation.card_audit import audit_rules as audit_rules
+from .evaluation.card_decay import CardDecay as CardDecay
+from .evaluation.card_decay import card_decay as card_decay
 from .evaluation.choice import choose as choose
 from .evaluation.compare import compare as compare
 from .evaluation.comparison import Comparison as Comparison
@@ -79,6 +81,7 @@ from .reports.stories import selection_story as selection_story
 from .reports.stories import slice_story as slice_story
 from .reports.stories import snapshot_story as snapshot_story
 from .reports.stories import unseen_story as unseen_story
+from .reports.stories_of_decay import decay_story as decay_story
 from .reports.stories_of_limits import grid_story as grid_story
 from .reports.stories_of_limits import grids_story as grids_story
 from .reports.stories_of_studies import ablation_story as ablation_story

@@ -6,6 +6,7 @@ global state behind.
 """
 
 from leadscore.reports.plots_of_contenders import SHOWN, contenders, gains, reliability
+from leadscore.reports.plots_of_decay import decay
 from leadscore.reports.plots_of_grid import grid
 from leadscore.reports.plots_of_leads import (
     MOST_BARS,
@@ -24,6 +25,7 @@ __all__ = [
     "SHOWN",
     "backtest",
     "contenders",
+    "decay",
     "gains",
     "grid",
     "importance",

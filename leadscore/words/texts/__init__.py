@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from leadscore.words.texts.cards import CARDS
 from leadscore.words.texts.comparison import COMPARISON
+from leadscore.words.texts.decay import DECAY
 from leadscore.words.texts.groups import GROUPS
 from leadscore.words.texts.leakage import LEAKAGE
 from leadscore.words.texts.limits import LIMITS
@@ -18,6 +19,18 @@ from leadscore.words.texts.plots import PLOTS
 from leadscore.words.texts.scores import SCORES
 from leadscore.words.writing import Language
 
-_ROOMS = (CARDS, COMPARISON, GROUPS, LEAKAGE, LIMITS, MODELS, PAGES, PAST, PLOTS, SCORES)
+_ROOMS = (
+    CARDS,
+    COMPARISON,
+    DECAY,
+    GROUPS,
+    LEAKAGE,
+    LIMITS,
+    MODELS,
+    PAGES,
+    PAST,
+    PLOTS,
+    SCORES,
+)
 
 TEXTS: dict[str, dict[Language, str]] = {key: text for room in _ROOMS for key, text in room.items()}
