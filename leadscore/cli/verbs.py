@@ -163,7 +163,7 @@ def score(project: Folder = Path()) -> None:
     calls = load("reports.stories").callable_leads(scored)
     status = ["qualified"] if scored["qualified"].notna().any() else []
     columns = ["lead_id", "score", "cell", *status, "probability", "reasons_up"]
-    shown = calls[columns].fillna({name: "" for name in status}).head(10)
+    shown = calls[columns].fillna(dict.fromkeys(status, "")).head(10)
     print_table(shown, f"The first 10 of {len(calls):,} leads that may be called")
     out.print("Write them for the CRM with: leadscore export")
 

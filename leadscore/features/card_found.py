@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from leadscore.cards import Card, Rule, What, Who
-from leadscore.cards.card import Condition
+from leadscore.cards import Card, Condition, Rule, What, Who
 from leadscore.cards.lint import Oddity
 from leadscore.features.card_acts import asked_acts, matches
 from leadscore.features.card_columns import all_of, column_holds, own_columns
