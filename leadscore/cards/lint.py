@@ -27,7 +27,7 @@ class Oddity:
     Parameters
     ----------
     code : str
-        ``K01`` to ``K11``; docs/card.md lists them.
+        ``K01`` to ``K13``; docs/card.md lists them.
     place : str
         Rule, exclusion, segment, group or limit, with its line where that is known.
     key : str
@@ -348,16 +348,16 @@ def _left(rule: Rule, age: float, settings: Settings) -> float:
 
 
 def _against_better(card: Card, language: Language) -> Iterator[Oddity]:
-    """K11: segments that an earlier one leaves nobody, and cells without one that is better."""
+    """K13: segments that an earlier one leaves nobody, and cells without one that is better."""
     for at, segment in enumerate(card.segments):
         earlier = [each for each in card.segments[:at] if implies(segment, each)]
         if earlier:
             values = {"other": earlier[0].id}
-            yield Oddity(code="K11", place=card.place(segment), key="segment_empty", values=values)
+            yield Oddity(code="K13", place=card.place(segment), key="segment_empty", values=values)
     for place, limit in _thresholds(card):
         if isinstance(limit, tuple) and (better := _better(limit)):
             values = {"cells": listed(better, language)}
-            yield Oddity(code="K11", place=place, key="cells_better", values=values)
+            yield Oddity(code="K13", place=place, key="cells_better", values=values)
 
 
 def _better(cells: tuple[str, ...]) -> list[str]:

@@ -57,8 +57,8 @@ def not_in_data(card: Card, warehouse: Warehouse, settings: Settings) -> tuple[O
     -------
     tuple of Oddity
         K11: nothing that a key of a rule asks for is in the data, so the rule never holds
-        (or, where it asks for few acts, always); of an exclusion only where something
-        spelled almost alike is there. K12: a value is not in the data, but one
+        (or, where it asks for few acts, always); of an exclusion or a segment only where
+        something spelled almost alike is there. K12: a value is not in the data, but one
         that is spelled almost alike is.
 
     Notes
@@ -83,8 +83,8 @@ class _Scene:
 
     @property
     def parts(self) -> tuple[Condition, ...]:
-        """Rules and exclusions, in the card's order."""
-        return (*self.card.rules, *self.card.exclusions)
+        """Rules, exclusions and segments, in the card's order."""
+        return self.card.parts
 
     def there(self, things: Sequence[_Thing]) -> list[bool]:
         """Tell of each thing whether any lead has it, or any act shows it."""
@@ -187,7 +187,7 @@ def _columns_without(card: Card, warehouse: Warehouse, settings: Settings) -> It
     columns, frame = own_columns(warehouse, settings), warehouse.flat.frame
     asked = [
         (part, test)
-        for part in (*card.rules, *card.exclusions)
+        for part in card.parts
         for test in (part.who, part.what)
         if test is not None and test.column is not None
     ]

@@ -141,6 +141,70 @@ def test_limits_that_nobody_or_everybody_reaches_are_told() -> None:
     assert "30 are the most that the card gives one lead" in found[1]
 
 
+LAYERS = """
+    rules:
+      - {id: boss, says: Boss, who: {seniority_in: director}, points: 10}
+      - {id: demo, says: Demo, what: {intent: demo}, points: 20}
+    THRESHOLDS
+    """
+
+
+def limited(thresholds: str) -> list[str]:
+    return told(LAYERS.replace("THRESHOLDS", thresholds))
+
+
+def test_limits_of_a_segment_are_looked_at_too() -> None:
+    found = limited("""
+    thresholds:
+      mql: 10
+      segments:
+        - {id: finland, says: Finland, who: {country_in: FI}, mql: 0, sql: 40}
+    """)
+    assert [each.split(":")[0] for each in found] == [
+        "K08 line 9, segment finland, mql",
+        "K07 line 9, segment finland, sql",
+    ]
+
+
+def test_cells_of_a_grade_or_band_that_nobody_gets_are_told() -> None:
+    cells = "thresholds: {mql: [A1, A2, B1, B2], sql: [A1]}"
+    assert not limited(cells), "percentiles fill every cell"
+    assert not limited(f"{cells}\n    grades: {{A: 10, B: 5, C: 1}}")
+    found = limited(f"{cells}\n    grades: {{A: 11, B: 5, C: 1}}")
+    assert [each.split(":")[0] for each in found] == [
+        "K07 grades.A",
+        "K07 thresholds.mql",
+        "K07 thresholds.sql",
+    ]
+    assert "no lead is ever in A1 and A2" in found[1]
+    found = limited(f"{cells}\n    bands: {{1: 5, 2: 0, 3: -1}}")
+    assert [each.split(":")[0] for each in found] == ["K08 bands.2", "K08 bands.3"]
+    everybody = "thresholds: {mql: [A1, A2, B1, B2, C1, C2, D1, D2]}"
+    found = limited(f"{everybody}\n    bands: {{1: 5, 2: 0, 3: -1}}")
+    assert found[-1].startswith("K08 thresholds.mql: every lead that is not excluded is in one")
+
+
+def test_cells_that_leave_out_a_better_one_are_told() -> None:
+    [only] = limited("thresholds: {mql: [A2, B1]}")
+    assert only.startswith("K13 thresholds.mql: leaves out A1, though better")
+    assert not limited("thresholds: {mql: [A1, A2, B1, B2, C1]}")
+
+
+def test_a_segment_within_an_earlier_one_is_told() -> None:
+    segments = """
+    thresholds:
+      mql: 10
+      segments:
+        - {id: north, says: North, who: {country_in: [FI, SE]}, mql: 5}
+        - {id: finland, says: Finland, who: {country_in: FI}, mql: 8}
+    """
+    [only] = limited(segments)
+    assert only.startswith("K13 line 10, segment finland: its limits never count")
+    assert not limited(segments.replace("[FI, SE]", "[SE]"))
+    [never] = limited(segments.replace("{country_in: FI}", "{missing: country, country_in: NO}"))
+    assert never.startswith("K01 line 10, segment finland: can hold of nobody")
+
+
 def test_only_values_that_exclude_each_other_are_kept_apart_in_the_most_points() -> None:
     card = parse_card("""
     rules:
@@ -180,7 +244,14 @@ def test_every_oddity_is_told_in_both_languages(language: str) -> None:
       - {id: none, says: None, who: {missing: source, source_in: web}, points: 5}
       - {id: one, says: One, who: {country_in: FI}, points: 5}
       - {id: two, says: Two, who: {country_in: fi}, points: 5}
-    thresholds: {mql: 100}
+    thresholds:
+      mql: 100
+      segments:
+        - {id: cells, says: Cells, who: {country_in: FI}, mql: [A1, A3, D4]}
+        - {id: again, says: Again, who: {country_in: FI}, mql: [A1]}
+        - {id: all, says: All, who: {country_in: NO},
+           mql: [A1, A2, A3, A4, B1, B2, B3, B4, C1, C2, C3, C4, D1, D2, D3, D4]}
+    grades: {A: 900, B: 800, C: 700}
     """)
     settings = parse_settings({"project": {"language": language}})
     for each in lint(card, settings):

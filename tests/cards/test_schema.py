@@ -71,8 +71,39 @@ def test_short_forms_fit(decay: str) -> None:
     assert not list(CHECK.iter_errors(read(f"rules: [{rule}]")))
 
 
+FINLAND = "id: finland, says: Finland, who: {country_in: FI}"
+
+
+@pytest.mark.parametrize(
+    "thresholds",
+    [
+        "{mql: 30, sql: 50}",
+        "{mql: [A1, A2], sql: A1}",
+        f"{{mql: 30, segments: [{{{FINLAND}, mql: [A1], sql: 5}}, {{{FINLAND}, sql: 5}}]}}",
+    ],
+)
+def test_limits_fit_as_points_and_as_cells(thresholds: str) -> None:
+    rule = "rules: [{id: a, says: A, who: {has: industry}, points: 5}]"
+    assert not list(CHECK.iter_errors(read(f"{rule}\nthresholds: {thresholds}")))
+
+
+@pytest.mark.parametrize(
+    "thresholds",
+    [
+        "{mql: [A5]}",
+        "{mql: []}",
+        "{sql: 30}",
+        f"{{mql: 30, segments: [{{{FINLAND}}}]}}",
+        f"{{mql: 30, segments: [{{{FINLAND}, what: {{intent: demo}}, mql: 5}}]}}",
+    ],
+)
+def test_slips_in_limits_do_not_fit(thresholds: str) -> None:
+    rule = "rules: [{id: a, says: A, who: {has: industry}, points: 5}]"
+    assert list(CHECK.iter_errors(read(f"{rule}\nthresholds: {thresholds}")))
+
+
 def test_every_key_is_explained() -> None:
-    for part in ("Who", "What", "Rule", "Exclusion", "Group", "Thresholds"):
+    for part in ("Who", "What", "Rule", "Exclusion", "Group", "Thresholds", "Segment"):
         for key, told in SCHEMA["$defs"][part]["properties"].items():
             assert len(told.get("description", "")) > 5, (part, key)
 

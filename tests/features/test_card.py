@@ -557,6 +557,17 @@ def test_a_flat_export_is_asked_for_its_columns(warehouse_of: MakeWarehouse) -> 
     assert list(earned.loc["2"]) == [0, 5, 0, 0, -4, 0, -22]
 
 
+def test_a_flat_export_has_segments_of_its_columns(warehouse_of: MakeWarehouse) -> None:
+    segment = "{id: old, says: Old, who: {column: Age, at_least: 65}, mql: 5}"
+    earned = points(
+        f"{FLAT}thresholds: {{mql: 10, segments: [{segment}]}}", flat_warehouse(warehouse_of)
+    )
+    assert earned["limit__old"].to_dict() == {"1": 1, "2": 0, "3": 0}
+    wrong = segment.replace("column: Age, at_least: 65", "country_in: FI")
+    with pytest.raises(CardError, match="line 10, segment old: in a flat export there is no"):
+        points(f"{FLAT}thresholds: {{mql: 10, segments: [{wrong}]}}", flat_warehouse(warehouse_of))
+
+
 @pytest.mark.parametrize(
     ("condition", "told"),
     [
