@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import ibis
 import numpy as np
@@ -63,7 +64,7 @@ def test_segments_hold_of_whom_plain_python_says(warehouse_of: MakeWarehouse) ->
     def pick(values: Sequence[Value]) -> Value:
         return values[int(draw.integers(len(values)))]
 
-    accounts = [
+    accounts: list[dict[str, Any]] = [
         {
             "account_id": f"A{at}",
             "industry": pick(INDUSTRIES),
@@ -73,7 +74,7 @@ def test_segments_hold_of_whom_plain_python_says(warehouse_of: MakeWarehouse) ->
         }
         for at in range(12)
     ]
-    leads = [
+    leads: list[dict[str, Any]] = [
         {
             "lead_id": f"L{at:03}",
             "created_at": "2024-01-01",
@@ -86,7 +87,7 @@ def test_segments_hold_of_whom_plain_python_says(warehouse_of: MakeWarehouse) ->
     found = made(warehouse_of(leads=leads, accounts=accounts), card())
     by_id = {each["account_id"]: each for each in accounts}
     for each in leads:
-        account = by_id.get(each["account_id"], {})
+        account: dict[str, Any] = by_id.get(each["account_id"], {})
         country = (each["country"] or account.get("country") or "").lower()
         industry = (account.get("industry") or "").lower()
         employees, since = account.get("employees"), account.get("customer_since")

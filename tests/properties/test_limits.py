@@ -97,9 +97,9 @@ def test_more_points_on_any_side_never_lower_the_status(
     within: bool,
 ) -> None:
     made = card(general, own)
-    X = pd.DataFrame({"card__who": [fit, fit + more[0]], "card__act": [behaviour] * 2})
-    X.loc[1, "card__act"] += more[1]
-    X = X.astype("float32")
+    X = pd.DataFrame(
+        {"card__who": [fit, fit + more[0]], "card__act": [behaviour, behaviour + more[1]]}
+    ).astype("float32")
     grades = card_classes(made, "fit", X[["card__who"]])
     bands = card_classes(made, "behaviour", X[["card__act"]])
     assert grades is not None
