@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import pytest
 
-from leadscore.cards import Card, load_card, parse_card
+from leadscore.cards import Card, lint, load_card, parse_card
 from leadscore.errors import CardError
 from leadscore.settings import IntentClass, Settings
 
@@ -303,6 +304,20 @@ def test_every_shipped_card_is_good_and_speaks_both_languages(path: Path) -> Non
     assert isinstance(points, float)
     assert card.bounds()[0] <= points <= card.bounds()[1]
     assert all(part.label["en"] != part.label["fi"] for part in (*card.rules, *card.exclusions))
+
+
+def test_the_exclusions_that_are_promised_stand_in_the_shipped_cards() -> None:
+    promised = {"student", "job_seeker", "competitor", "customer"}
+    layered = load_card(ROOT / "data/samples/cards/layered.yaml", Settings())
+    assert {part.id for part in layered.exclusions} == promised
+    text = (ROOT / "leadscore/templates/card.yaml").read_text("utf-8")
+    told = re.sub(r"(?m)^  # (- |  )", r"  \1", text)
+    told = re.sub(r"(?m)^# (grades|bands)", r"\1", told)
+    card = parse_card(told, Settings())
+    assert {part.id for part in card.exclusions} == promised
+    assert card.grades is not None
+    assert card.bands is not None
+    assert lint(card, Settings()) == ()
 
 
 def test_the_sample_default_is_the_card_of_new_projects() -> None:
