@@ -18,6 +18,7 @@ from leadscore.evaluation.comparison import Comparison, contender_name
 from leadscore.evaluation.groups.segments import Segments
 from leadscore.evaluation.leakage.finding import Leaks
 from leadscore.evaluation.selection.selection import Selection
+from leadscore.features.catalogue import LIMIT
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.auto import DATES_THE_ROW, AutoModel
 from leadscore.models.scorer import LeadScorer
@@ -72,6 +73,7 @@ def leak_story(leaks: Leaks, *, language: Language) -> Shown:
 def feature_story(matrix: FeatureMatrix, *, language: Language) -> Shown:
     """Show how many features of each family are read, with an example of each."""
     frame = matrix.catalogue.to_frame(language)
+    frame = frame[~frame["name"].str.startswith(LIMIT)]
     grouped = frame.groupby("family", sort=False)
     summary = pd.DataFrame(
         {

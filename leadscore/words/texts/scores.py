@@ -141,9 +141,9 @@ SCORES: dict[str, dict[Language, str]] = {
     },
     "version.outdated_card": {
         "en": "The version {version} is left out of the comparison: the points card was changed "
-        "since it was kept, so its chances do not fit the points of today.",
+        "since it was kept, so its chances do not fit the points and limits of today.",
         "fi": "Versio {version} jää vertailun ulkopuolelle: pistekorttia on muutettu sen jälkeen, "
-        "joten sen todennäköisyydet eivät sovi tämän päivän pisteisiin.",
+        "joten sen todennäköisyydet eivät sovi tämän päivän pisteisiin ja rajoihin.",
     },
     "version.outdated_settings": {
         "en": "The version {version} is left out of the comparison: it was learned with other "
