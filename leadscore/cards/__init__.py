@@ -5,6 +5,7 @@ from leadscore.cards.conditions import AXES, Axis, Condition, Decay, What, Who
 from leadscore.cards.limits import Segment, Thresholds
 from leadscore.cards.lint import Oddity, lint
 from leadscore.cards.reading import check_card, load_card, parse_card
+from leadscore.cards.writing import rewrite_card, save_card, write_card
 
 __all__ = [
     "AXES",
@@ -24,4 +25,7 @@ __all__ = [
     "lint",
     "load_card",
     "parse_card",
+    "rewrite_card",
+    "save_card",
+    "write_card",
 ]
