@@ -26,12 +26,16 @@ from .evaluation.past.backtest import backtest as backtest
 from .evaluation.past.lived import Backtest as Backtest
 from .evaluation.selection.measuring import selection as selection
 from .evaluation.selection.selection import Selection as Selection
+from .evaluation.threshold import find_threshold as find_threshold
+from .evaluation.threshold_findings import Present as Present
+from .evaluation.threshold_findings import ThresholdFindings as ThresholdFindings
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did
 from .judging import grids as grids
 from .judging import keep_comparison as keep_comparison
 from .judging import score_contenders as score_contenders
+from .judging import thresholds as thresholds
 from .layout import init as init
 from .models.auto import AutoModel as AutoModel
 from .models.card import CardContender as CardContender
@@ -84,6 +88,8 @@ from .reports.stories import unseen_story as unseen_story
 from .reports.stories_of_decay import decay_story as decay_story
 from .reports.stories_of_limits import grid_story as grid_story
 from .reports.stories_of_limits import grids_story as grids_story
+from .reports.stories_of_limits import threshold_story as threshold_story
+from .reports.stories_of_limits import thresholds_story as thresholds_story
 from .reports.stories_of_studies import ablation_story as ablation_story
 from .reports.stories_of_studies import importances_story as importances_story
 from .reports.stories_of_studies import learning_story as learning_story

@@ -17,7 +17,10 @@ from leadscore.evaluation.enough.curve import LearningCurve
 from leadscore.evaluation.grid_findings import GridFindings
 from leadscore.evaluation.groups.segments import Segments
 from leadscore.evaluation.past.lived import Backtest
+from leadscore.evaluation.readings import read_off
 from leadscore.evaluation.selection.selection import Selection
+from leadscore.evaluation.threshold import Earlier, find_threshold, present_choice
+from leadscore.evaluation.threshold_findings import ThresholdFindings
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
@@ -91,6 +94,48 @@ def grids(project: Project) -> dict[str, GridFindings]:
         for name, each in _judged(project, test).items()
         if not each.left_out
     }
+
+
+def thresholds(project: Project) -> dict[str, ThresholdFindings]:
+    """Look for the best threshold of the newest version of each contender, and the one in use.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict of str to ThresholdFindings
+        By contender, as :func:`grids`: points for the card, scores for the models. The
+        card's points learn from no outcome, so its threshold is chosen on the training
+        leads; a model's is chosen on part of the accounts and judged on the others.
+
+    Raises
+    ------
+    VersionError
+        If nothing was learned yet.
+    """
+    test, found = project.test(), {}
+    for name, each in _judged(project, test).items():
+        if each.left_out:
+            continue
+        said = each.scorer.score(test.X)
+        readings = read_off(each.scorer, test.X, said)
+        found[name] = find_threshold(
+            readings.combined,
+            test.rows,
+            project.settings,
+            unit=readings.unit,
+            present=present_choice(each.scorer, readings, said),
+            earlier=_training(project, each.scorer) if readings.unit == "points" else None,
+            contender=name,
+        )
+    return found
+
+
+def _training(project: Project, scorer: LeadScorer) -> Earlier:
+    training = project.training()
+    return Earlier(values=read_off(scorer, training.X).combined, rows=training.rows)
 
 
 def outdated(project: Project) -> tuple[str, ...]:

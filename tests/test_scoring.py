@@ -141,6 +141,23 @@ def test_the_cells_of_every_version_are_judged_on_the_later_leads(root: Path) ->
     pd.testing.assert_frame_equal(ls.grid(project), used.table[list(ls.grid(project))])
 
 
+def test_thresholds_are_of_points_for_the_card_and_of_scores_for_the_models(root: Path) -> None:
+    found = ls.thresholds(ls.Project(root))
+    assert list(found) == ["card", "scientist"]
+    card, model = found["card"], found["scientist"]
+    assert (card.unit, card.chosen_on) == ("points", "earlier")
+    assert (model.unit, model.chosen_on) == ("score", "accounts")
+    assert card.table["threshold"].tolist() == [0, 5, 10, 15]
+    assert card.present.kind == model.present.kind == "capacity"  # it sets no threshold
+    (root / "card.yaml").write_text(CARD + "thresholds: {mql: 12}\n", encoding="utf-8")
+    learn(root)
+    project = ls.Project(root)
+    limited = ls.thresholds(project)["card"]
+    assert (limited.present.kind, limited.present.limit) == ("points", 12.0)
+    points = ls.CardContender(project.card).points(project.test().X)
+    assert limited.present.called.tolist() == (points >= 12).tolist()
+
+
 def test_what_is_put_into_use_is_the_version_that_was_compared(root: Path) -> None:
     compared = {each["number"] for each in judge(root).versions.values()}
     learn(root)

@@ -17,6 +17,7 @@ from leadscore.reports.plots_of_leads import (
 )
 from leadscore.reports.plots_of_segments import segments, worked
 from leadscore.reports.plots_of_studies import importances, lost, residuals, sample_sizes
+from leadscore.reports.plots_of_threshold import threshold
 from leadscore.reports.plots_of_time import backtest, learning
 from leadscore.reports.style import to_svg
 
@@ -39,6 +40,7 @@ __all__ = [
     "sample_sizes",
     "scores",
     "segments",
+    "threshold",
     "to_svg",
     "worked",
 ]

@@ -14,8 +14,15 @@ from matplotlib.text import Text
 from leadscore.evaluation.grid import judge_grid
 from leadscore.evaluation.grid_findings import GridFindings
 from leadscore.evaluation.readings import Readings
+from leadscore.evaluation.threshold import find_threshold
+from leadscore.evaluation.threshold_findings import Present, ThresholdFindings
 from leadscore.reports import plots, style
-from leadscore.reports.stories_of_limits import grid_story, grids_story
+from leadscore.reports.stories_of_limits import (
+    grid_story,
+    grids_story,
+    threshold_story,
+    thresholds_story,
+)
 from leadscore.settings import parse_settings
 from leadscore.words import Language
 
@@ -113,3 +120,67 @@ def test_the_grid_asked_for_is_open_and_the_others_are_folded_away() -> None:
 def test_a_picture_of_a_grid_is_the_same_file_each_time() -> None:
     found = judged(capacity=0.999)
     assert style.to_svg(plots.grid(found.table)) == style.to_svg(plots.grid(found.table))
+
+
+def sought(limit: float = 20.0, *, deal: float = 2000.0, cost: float = 200.0) -> ThresholdFindings:
+    """Look for a threshold on leads that convert from 60 points on."""
+    points = np.repeat(np.arange(0.0, 100.0, 10.0), 60)
+    ids = [f"l{code}" for code in range(len(points))]
+    label = np.where(points >= 60, np.arange(len(points)) % 5 == 0, np.arange(len(points)) == 1)
+    rows = pd.DataFrame(
+        {"lead_id": ids, "group": ids, "cutoff": pd.Timestamp("2026-01-01"), "label": label * 1.0}
+    )
+    settings = parse_settings(
+        {
+            "sales": {"capacity": 0.9, "call_cost_eur": cost, "deal_value_eur": deal},
+            "comparison": {"resamples": 100},
+        }
+    )
+    present = Present(kind="points", called=points >= limit, limit=limit)
+    return find_threshold(points, rows, settings, unit="points", present=present, contender="card")
+
+
+def title(figure: Figure) -> str:
+    return figure.get_suptitle().replace("\n", " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_of_thresholds_marks_the_present_and_the_best(language: Language) -> None:
+    found = sought()
+    figure = plots.threshold(found, language=language)
+    drawn = texts(figure)
+    assert ("today 20" in drawn) or ("nyt 20" in drawn)
+    assert ("best 60" in drawn) or ("paras 60" in drawn)
+    assert len(figure.axes) == 2
+    assert len(figure.axes[0].collections) == 2  # an interval round each of the two lines
+    figure.draw_without_rendering()
+    page, whole = figure.bbox_inches, figure.get_tightbbox()
+    assert page.x0 - 0.01 <= whole.x0
+    assert whole.x1 <= page.x1 + 0.01
+    assert style.to_svg(plots.threshold(found)) == style.to_svg(plots.threshold(found))
+
+
+def test_the_title_of_thresholds_is_their_verdict() -> None:
+    assert title(plots.threshold(sought())).startswith("Within capacity, calling from 60 on brings")
+    assert title(plots.threshold(sought(60.0))).startswith("Today's choice brings as much as any")
+    without = plots.threshold(sought(deal=0.0))
+    assert title(without) == "What each threshold calls and finds"
+    assert len(without.axes) == 1
+    few = sought(50.0, cost=20.0)
+    assert few.choice("capacity")["verdict"] in {"cannot tell", "better"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_story_of_a_threshold_tells_and_folds_away(language: Language) -> None:
+    found = sought()
+    markup = threshold_story(found, language=language).markup
+    assert markup.index("</figure>") < markup.index("<details>")
+    assert markup.count("<tr>") == 1 + len(found.summary(language)) == 1 + len(found.table)
+
+
+def test_the_threshold_asked_for_is_open_and_the_others_are_folded_away() -> None:
+    found = {"card": sought(), "auto": sought(30.0)}
+    markup = thresholds_story(found, first="card", language="en").markup
+    assert markup.startswith("<p>The threshold of the points card</p><figure>")
+    assert "<summary>The threshold of the auto model</summary>" in markup
+    assert thresholds_story({}, first="card", language="en").markup == ""

@@ -114,6 +114,43 @@ LIMITS: dict[str, dict[Language, str]] = {
         "vähän liidejä verrattavaksi.\nPaksu viiva: kapasiteetilla soitettavat; katkoviiva: ruutu, "
         "johon kapasiteetti loppuu.",
     },
+    "plot.threshold": {
+        "en": "Within capacity, calling from {best} on brings most: {profit}",
+        "fi": "Kapasiteetilla tuottaa eniten, kun soitetaan rajasta {best} alkaen: {profit}",
+    },
+    "plot.threshold_same": {
+        "en": "Today's choice brings as much as any threshold within capacity: {profit}",
+        "fi": "Nykyinen tapa tuottaa kapasiteetilla yhtä paljon kuin mikään raja: {profit}",
+    },
+    "plot.threshold_open": {
+        "en": "Within capacity, calling from {best} on seems best; one cannot tell it from today's "
+        "choice",
+        "fi": "Kapasiteetilla parhaalta näyttää raja {best}; siitä ei voi sanoa, onko se nykyistä "
+        "tapaa parempi",
+    },
+    "plot.threshold_worse": {
+        "en": "Today's choice brings more than the threshold chosen beforehand, {best}",
+        "fi": "Nykyinen tapa tuottaa enemmän kuin etukäteen valittu raja {best}",
+    },
+    "plot.threshold_no_value": {
+        "en": "What each threshold calls and finds",
+        "fi": "Mitä kukin raja soittaa ja löytää",
+    },
+    "plot.threshold_points": {"en": "called from so many points on", "fi": "raja, pistettä"},
+    "plot.threshold_score": {"en": "called from this score on", "fi": "raja, pisteet (1–100)"},
+    "plot.profit": {"en": "profit, €", "fi": "tuotto, €"},
+    "plot.within": {"en": "within capacity", "fi": "kapasiteetilla"},
+    "plot.without": {"en": "no end to the calls", "fi": "soittaa voisi rajatta"},
+    "plot.today": {"en": "today {limit}", "fi": "nyt {limit}"},
+    "plot.suggested": {"en": "best {limit}", "fi": "paras {limit}"},
+    "plot.share_called": {"en": "share of leads called", "fi": "soitettujen osuus"},
+    "plot.share_found": {"en": "share of buyers found", "fi": "löydettyjen osuus ostajista"},
+    "plot.shares": {"en": "share", "fi": "osuus"},
+    "limits.threshold_listing": {
+        "en": "Each threshold in figures",
+        "fi": "Rajat lukuina",
+    },
+    "limits.threshold_of": {"en": "The threshold of {name}", "fi": "Raja: {name}"},
     "plot.cell_called": {"en": "{share} called", "fi": "{share} soitetaan"},
     "limits.from": {"en": "{name} from {least}", "fi": "{name}: {least}"},
     "limits.too_few": {"en": "too few leads", "fi": "liian vähän liidejä"},
@@ -122,4 +159,109 @@ LIMITS: dict[str, dict[Language, str]] = {
     "limits.column_conversion": {"en": "Conversion (interval)", "fi": "Onnistuneet (väli)"},
     "limits.column_alike": {"en": "Cannot be told from", "fi": "Ei erotu ruuduista"},
     "limits.column_called": {"en": "Called within capacity", "fi": "Soitetaan kapasiteetilla"},
+    # the threshold
+    "threshold.now": {
+        "en": "Calling {now} brings {profit} in {rounds} calling rounds, when sales calls at most "
+        "{capacity} of the leads in each.",
+        "fi": "Kun soitetaan {now}, {rounds} soittokierrosta tuottaa {profit}, jos myynti soittaa "
+        "kullakin enintään {capacity} liideistä.",
+    },
+    "threshold.now_once": {
+        "en": "Calling {now} brings {profit}, when sales calls at most {capacity} of the leads.",
+        "fi": "Kun soitetaan {now}, tuotto on {profit}, jos myynti soittaa enintään {capacity} "
+        "liideistä.",
+    },
+    "threshold.now_points": {
+        "en": "from {limit} points on, as the card says today,",
+        "fi": "vähintään {limit} pisteen liidit, kuten kortti nyt sanoo",
+    },
+    "threshold.now_cells": {
+        "en": "the leads that the card qualifies today",
+        "fi": "liidit, jotka kortti nyt hyväksyy",
+    },
+    "threshold.now_capacity": {
+        "en": "the best {share} of the leads, without any threshold,",
+        "fi": "parhaat {share} liideistä ilman rajaa",
+    },
+    "threshold.best_points": {
+        "en": "Best would be to call from {best} points on ({low} to {high}).",
+        "fi": "Parasta olisi soittaa {best} pisteestä alkaen ({low}–{high}).",
+    },
+    "threshold.best_score": {
+        "en": "Best would be to call from a score of {best} on ({low} to {high}).",
+        "fi": "Parasta olisi soittaa pisteluvusta {best} alkaen ({low}–{high}).",
+    },
+    "threshold.open_points": {
+        "en": "Were there no end to the calls, it would be best to call from {best} points on: "
+        "{profit}.",
+        "fi": "Jos soittaa voisi rajatta, parasta olisi soittaa {best} pisteestä alkaen: {profit}.",
+    },
+    "threshold.open_score": {
+        "en": "Were there no end to the calls, it would be best to call from a score of {best} on: "
+        "{profit}.",
+        "fi": "Jos soittaa voisi rajatta, parasta olisi soittaa pisteluvusta {best} alkaen: "
+        "{profit}.",
+    },
+    "threshold.same": {
+        "en": "No threshold calls better leads within capacity: the best calls just the same.",
+        "fi": "Mikään raja ei soita parempia liidejä tällä kapasiteetilla: paras soittaa samat.",
+    },
+    "threshold.better": {
+        "en": "Not to do so surely costs {difference}.",
+        "fi": "Sen tekemättä jättäminen maksaa varmasti {difference}.",
+    },
+    "threshold.worse": {
+        "en": "On the leads it was judged on, though, today's choice surely brings more: "
+        "{difference}.",
+        "fi": "Liideillä, joilla se arvioitiin, nykyinen tapa tuottaa kuitenkin varmasti enemmän: "
+        "{difference}.",
+    },
+    "threshold.cannot_tell": {
+        "en": "One cannot tell whether that brings more than today: {difference}.",
+        "fi": "Ei voi sanoa, tuottaako se enemmän kuin nykyinen tapa: {difference}.",
+    },
+    "threshold.never": {
+        "en": "Nowhere do the calls earn what they cost.",
+        "fi": "Millään rajalla soitot eivät tuota sitä, minkä ne maksavat.",
+    },
+    "threshold.no_cost": {
+        "en": "A call costs nothing here (sales.call_cost_eur is 0), so that every further buyer "
+        "pays: set what a call costs.",
+        "fi": "Soitto ei tässä maksa mitään (sales.call_cost_eur on 0), joten jokainen uusi ostaja "
+        "kannattaa: anna soiton hinta.",
+    },
+    "threshold.no_value": {
+        "en": "No deal is worth anything here (sales.deal_value_eur is 0 and the data hold no "
+        "amounts), so that no threshold can be best: set what a deal brings.",
+        "fi": "Mikään kauppa ei ole tässä minkään arvoinen (sales.deal_value_eur on 0, eikä "
+        "aineistossa ole summia), joten mikään raja ei voi olla paras: anna kaupan arvo.",
+    },
+    "threshold.on_earlier": {
+        "en": "The threshold was chosen on earlier leads and judged on {leads} later ones with "
+        "{buyers} buyers; intervals at {confidence}, accounts drawn again and again.",
+        "fi": "Raja valittiin aiemmista liideistä ja arvioitiin myöhemmillä: {leads} liidiä, "
+        "{buyers} ostajaa; välit {confidence}, yrityksiä arpoen yhä uudelleen.",
+    },
+    "threshold.on_others": {
+        "en": "The threshold was chosen on other leads than the {leads}, with {buyers} buyers, "
+        "that it was judged on; intervals at {confidence}, accounts drawn again and again.",
+        "fi": "Raja valittiin muista liideistä kuin niistä {leads} liidistä ja {buyers} ostajasta, "
+        "joilla se arvioitiin; välit {confidence}, yrityksiä arpoen yhä uudelleen.",
+    },
+    "threshold.on_accounts": {
+        "en": "The threshold was judged on {leads} leads with {buyers} buyers, on each fifth of "
+        "the accounts as it was chosen on the others; intervals at {confidence}, accounts drawn "
+        "again and again.",
+        "fi": "Raja arvioitiin {leads} liidillä ja {buyers} ostajalla, kukin viidennes yrityksistä "
+        "muilla valitulla rajalla; välit {confidence}, yrityksiä arpoen yhä uudelleen.",
+    },
+    "limits.column_calls": {"en": "Calls a round", "fi": "Soittoja kierroksella"},
+    "limits.column_reach": {"en": "Leads reached", "fi": "Liidejä"},
+    "limits.column_buyers": {"en": "Buyers found", "fi": "Ostajia"},
+    "limits.column_rate": {"en": "Of them buy", "fi": "Heistä ostaa"},
+    "limits.column_profit": {"en": "Profit (interval)", "fi": "Tuotto (väli)"},
+    "limits.column_capped": {
+        "en": "Profit within capacity (interval)",
+        "fi": "Tuotto kapasiteetilla (väli)",
+    },
 }
