@@ -17,6 +17,7 @@ from leadscore.words.texts.pages import PAGES
 from leadscore.words.texts.past import PAST
 from leadscore.words.texts.plots import PLOTS
 from leadscore.words.texts.scores import SCORES
+from leadscore.words.texts.what_if import WHAT_IF
 from leadscore.words.writing import Language
 
 _ROOMS = (
@@ -31,6 +32,7 @@ _ROOMS = (
     PAST,
     PLOTS,
     SCORES,
+    WHAT_IF,
 )
 
 TEXTS: dict[str, dict[Language, str]] = {key: text for room in _ROOMS for key, text in room.items()}

@@ -1,0 +1,1 @@
+"""What another card would change: in its rules, in last quarter's calls, and today."""
