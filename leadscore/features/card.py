@@ -33,6 +33,7 @@ from leadscore.features.card_entries import card_features, limit_features
 from leadscore.features.card_who import with_who
 from leadscore.features.catalogue import LIMIT, FeatureSet
 from leadscore.features.extras import with_extras
+from leadscore.features.readings import ONE
 from leadscore.features.windows import measure
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import Warehouse
@@ -139,14 +140,14 @@ def _earned(card: Card, rows: ir.Table, scene: _Scene) -> dict[str, ir.Value]:
 
 def _points(rule: Rule, rows: ir.Table, scene: _Scene) -> ir.NumericValue:
     if rule.what is None:
-        worth: ir.NumericValue = ibis.literal(1.0)
+        worth: ir.NumericValue = ONE
     elif rule.what.column is None:
         worth = acts_worth(rule, rows, scene.settings)
     elif rule.per == "act":
         column = rows[scene.columns[rule.what.column].name]
         worth = ibis.greatest(column.cast("float64").fill_null(0.0), ibis.literal(0.0))
     else:
-        worth = ibis.literal(1.0)
+        worth = ONE
     low, high = rule.bounds
     points = (worth * rule.points).clip(lower=low, upper=high)
     return ibis.ifelse(_holds(rule, rows, scene), points, 0.0).cast("float64")

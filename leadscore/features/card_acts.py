@@ -17,6 +17,7 @@ from leadscore.cards import Condition, Rule, What
 from leadscore.features.instants import EPOCH, day_number
 from leadscore.features.intents import intent_column, with_intents
 from leadscore.features.measures import Measure
+from leadscore.features.readings import ONE
 from leadscore.settings import Settings
 from leadscore.sources.warehouse import Warehouse
 
@@ -109,7 +110,7 @@ def acts_worth(rule: Rule, rows: ir.Table, settings: Settings) -> ir.NumericValu
     assert what is not None
     if decay is None:
         if rule.per == "lead":
-            return ibis.literal(1.0)
+            return ONE
         return rows[_name(what, "count", settings)].fill_null(0.0)
     if decay.kind == "half_life":
         half_life = float(decay.half_life_days or 1)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from leadscore.cards import Card
 from leadscore.features.card import build_card
+from leadscore.features.card_entries import card_features
 from leadscore.features.catalogue import KEY, Catalogue
-from leadscore.features.fetching import fetched, narrow
+from leadscore.features.fetching import fetched
 from leadscore.features.flat import flat_rows
 from leadscore.features.frame import FeatureMatrix
 from leadscore.features.manifest import card_hash, hash_of
@@ -44,20 +45,50 @@ def card_matrix(
     CardError
         If a rule names what the tables do not have.
     """
+    features = card_features(card)
+    X = card_points(card, matrix.rows, warehouse, settings).astype("float32")
+    catalogue = Catalogue(features)
+    told = {**matrix.manifest, "card": card_hash(card, settings), "features": catalogue.names()}
+    told["hash"] = hash_of(told, catalogue)
+    return FeatureMatrix(rows=matrix.rows, X=X, catalogue=catalogue, manifest=told)
+
+
+def card_points(
+    card: Card, rows: pd.DataFrame, warehouse: Warehouse, settings: Settings
+) -> pd.DataFrame:
+    """Give snapshots the points of every rule as the engine works them out.
+
+    Parameters
+    ----------
+    card : Card
+    rows : DataFrame
+        Of a feature matrix, in any order.
+    warehouse : Warehouse
+        What the matrix was built from.
+    settings : Settings
+
+    Returns
+    -------
+    DataFrame
+        The card's columns as float64, with the index of ``rows``.
+
+    Raises
+    ------
+    CardError
+        If a rule names what the tables do not have.
+    """
     with tempfile.TemporaryDirectory(prefix="leadscore-") as scratch:
         if warehouse.flat is not None:
             key, snapshots = ["lead_id"], flat_rows(warehouse.flat)
         else:
-            key, snapshots = list(KEY), _as_snapshots(matrix.rows, warehouse, settings, scratch)
+            key, snapshots = list(KEY), _as_snapshots(rows, warehouse, settings, scratch)
         made = build_card(card, warehouse, snapshots, settings)
-        values = fetched(warehouse, narrow(made), ["lead_id", "cutoff"], Path(scratch) / "part")
+        order = ["lead_id", "cutoff"]
+        values = fetched(warehouse, made.table, order, Path(scratch) / "part")
     part = values.to_pandas()[[*key, *(each.name for each in made.features)]]
-    X = matrix.rows[key].merge(part, on=key, how="left", validate="one_to_one").drop(columns=key)
-    X.index = matrix.rows.index
-    catalogue = Catalogue(made.features)
-    told = {**matrix.manifest, "card": card_hash(card, settings), "features": catalogue.names()}
-    told["hash"] = hash_of(told, catalogue)
-    return FeatureMatrix(rows=matrix.rows, X=X, catalogue=catalogue, manifest=told)
+    points = rows[key].merge(part, on=key, how="left", validate="one_to_one").drop(columns=key)
+    points.index = rows.index
+    return points
 
 
 def _as_snapshots(

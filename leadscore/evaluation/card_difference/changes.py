@@ -152,9 +152,7 @@ def _groups(old: Card, new: Card) -> Iterator[CardChange]:
         says = group.says or {"en": name, "fi": name}
         before, after = (None if one is None else _plain(one) for one in (former, present))
         for key, one, other in _apart(before, after):
-            yield CardChange(
-                section="group", id=name, says=says, key=key, before=one, after=other
-            )
+            yield CardChange(section="group", id=name, says=says, key=key, before=one, after=other)
 
 
 def _apart(
