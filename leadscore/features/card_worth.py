@@ -16,6 +16,7 @@ import pandas as pd
 
 from leadscore.cards import AXES, Card, Exclusion, Rule
 from leadscore.errors import UsageError
+from leadscore.features.card import check_answerable
 from leadscore.features.card_entries import card_features
 from leadscore.features.card_matrix import card_points
 from leadscore.features.catalogue import Catalogue
@@ -157,13 +158,14 @@ class CardWorth:
 
 
 def card_worth(
-    card: Card, matrix: FeatureMatrix, warehouse: Warehouse, settings: Settings
+    cards: Sequence[Card], matrix: FeatureMatrix, warehouse: Warehouse, settings: Settings
 ) -> CardWorth:
-    """Ask the engine once what each rule of a card is worth to some snapshots.
+    """Ask the engine once what each rule of some cards is worth to some snapshots.
 
     Parameters
     ----------
-    card : Card
+    cards : sequence of Card
+        What several of them ask is asked once.
     matrix : FeatureMatrix
         Past snapshots or open leads, or some of them.
     warehouse : Warehouse
@@ -179,8 +181,10 @@ def card_worth(
     CardError
         If a rule names what the tables do not have.
     """
-    rules = {_asks(rule): rule for rule in card.rules}
-    parts = {_asks(part): part for part in card.exclusions}
+    for card in cards:
+        check_answerable(card, warehouse, settings)
+    rules = {_asks(rule): rule for card in cards for rule in card.rules}
+    parts = {_asks(part): part for card in cards for part in card.exclusions}
     made_up = _made_up(list(rules.values()), list(parts.values()))
     points = card_points(made_up, matrix.rows, warehouse, settings)
     worth = {asked: points[f"card__w{n}"].to_numpy() for n, asked in enumerate(rules)}

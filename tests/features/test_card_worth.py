@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadscore.cards import Card, Rule, parse_card
-from leadscore.errors import UsageError
+from leadscore.errors import CardError, UsageError
 from leadscore.features.card_matrix import card_matrix
 from leadscore.features.card_worth import CardWorth, card_worth
 from leadscore.features.frame import FeatureMatrix
@@ -63,7 +63,7 @@ def case() -> Case:
     matrix = build_matrix(warehouse, SETTINGS)
     newest = (matrix.rows["cutoff"] >= matrix.rows["cutoff"].max() - pd.Timedelta(days=62)).array
     matrix = matrix.take(newest)
-    return card_worth(BASE, matrix, warehouse, SETTINGS), matrix, warehouse
+    return card_worth([BASE], matrix, warehouse, SETTINGS), matrix, warehouse
 
 
 # as many digits as a person writes; a longer literal the engine's SQL reads half a bit otherwise
@@ -159,8 +159,27 @@ def test_a_flat_export_is_worked_out_from_its_columns() -> None:
 rules:
   - {id: visits, says: Visits, what: {column: Visits, at_least: 1}, points: %s, per: act, cap: %s}
 """
-    worth = card_worth(parse_card(text % (1, 5)), matrix, warehouse, Settings())
+    worth = card_worth([parse_card(text % (1, 5))], matrix, warehouse, Settings())
     other = parse_card(text % (-0.3, 2))
     expected = card_matrix(other, matrix, warehouse, Settings())
     pd.testing.assert_frame_equal(worth.points(other), expected.X, check_exact=True)
     assert (expected.X != 0).any().any()
+
+
+def test_a_rule_that_the_data_cannot_answer_is_told_as_the_card_calls_it() -> None:
+    _, matrix, warehouse = case()
+    text = "rules: [{id: mine, says: Mine, who: {column: nowhere, in: [1]}, points: 1}]"
+    with pytest.raises(CardError, match=r"line 1, rule mine: there is no column 'nowhere'"):
+        card_worth([BASE, parse_card(text)], matrix, warehouse, SETTINGS)
+
+
+def test_what_two_cards_ask_is_asked_together() -> None:
+    _, matrix, warehouse = case()
+    few = matrix.take(range(40))
+    other = parse_card("rules: [{id: it, says: It, what: {kind: webinar}, points: 3}]")
+    worth = card_worth([other, Card(rules=BASE.rules[:1])], few, warehouse, SETTINGS)
+    assert worth.covers(other)
+    assert worth.covers(Card(rules=BASE.rules[:1]))
+    assert not worth.covers(BASE)
+    expected = card_matrix(other, few, warehouse, SETTINGS)
+    pd.testing.assert_frame_equal(worth.points(other), expected.X, check_exact=True)

@@ -46,6 +46,10 @@ class CardChange:
         """Whether nobody's points can change by it."""
         return self.key == "says"
 
+    def heard(self, language: Language) -> bool:
+        """Whether it can be told in a language: words may have changed in the other one."""
+        return self._written(self.before, language) != self._written(self.after, language)
+
     def sentence(self, language: Language = "en") -> str:
         """Tell the change in words.
 

@@ -104,10 +104,6 @@ WHAT_IF: dict[str, dict[Language, str]] = {
         "en": "The two cards are the same; nothing changes.",
         "fi": "Kortit ovat samat; mikään ei muutu.",
     },
-    "what_if.same_points": {
-        "en": "Every lead gets the same points from both cards; only words and limits differ.",
-        "fi": "Jokainen liidi saa kummastakin kortista samat pisteet; vain sanat ja rajat eroavat.",
-    },
     # last quarter
     "what_if.past_cohort": {
         "en": "On {leads} later leads at {cutoffs} cutoffs from {first} to {last}",
@@ -180,16 +176,16 @@ WHAT_IF: dict[str, dict[Language, str]] = {
         "en": "No lead is open now, so there is nobody to call.",
         "fi": "Yhtään liidiä ei ole nyt auki, joten soitettavia ei ole.",
     },
-    "what_if.limit_now": {
-        "en": "{limit}: {after} open leads instead of {before}.",
-        "fi": "{limit}: {after} avointa liidiä, ennen {before}.",
-    },
-    "what_if.excluded": {"en": "not called now: {name}", "fi": "nyt ei soiteta: {name}"},
     "what_if.not_excluded": {"en": "may be called now: {name}", "fi": "nyt saa soittaa: {name}"},
     "what_if.overtaken": {
         "en": "own points unchanged; other leads moved",
         "fi": "omat pisteet ennallaan; muut liidit siirtyivät",
     },
+    "what_if.tie_moved": {
+        "en": "own points unchanged; equal points went by lead_id",
+        "fi": "omat pisteet ennallaan; tasapisteissä ratkaisi lead_id",
+    },
+    "what_if.elsewhere": {"en": "{changed} to other leads", "fi": "{changed} toisille liideille"},
     "what_if.more_rules": {"en": "{shown} and {more} more", "fi": "{shown} ja {more} muuta"},
     # headings
     "what_if.changed": {"en": "what changed", "fi": "muutos"},
@@ -200,7 +196,6 @@ WHAT_IF: dict[str, dict[Language, str]] = {
     "what_if.before": {"en": "points before", "fi": "pisteet ennen"},
     "what_if.after": {"en": "points after", "fi": "pisteet jälkeen"},
     "what_if.why": {"en": "because of", "fi": "syy"},
-    "what_if.tie": {"en": "by lot", "fi": "arpa"},
     "what_if.limit_name": {"en": "limit", "fi": "raja"},
     "what_if.where": {"en": "leads", "fi": "liidit"},
     "what_if.past_leads": {"en": "later", "fi": "myöhemmät"},
@@ -214,7 +209,6 @@ WHAT_IF: dict[str, dict[Language, str]] = {
     "what_if.new": {"en": "new", "fi": "uusi"},
     "what_if.difference": {"en": "difference", "fi": "ero"},
     "what_if.calls": {"en": "calls", "fi": "soitot"},
-    "what_if.calls_elsewhere": {"en": "calls to other leads", "fi": "soitot toisille"},
     "what_if.buyers": {"en": "buyers found", "fi": "löydetyt ostajat"},
     "what_if.brought": {"en": "deals found", "fi": "löydetyt kaupat"},
 }
