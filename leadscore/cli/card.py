@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from leadscore.cli.terminal import Folder, open_project, out
+from leadscore.cli.terminal import Folder, Json, load, open_project, out, print_table
+from leadscore.errors import CardError
 
 if TYPE_CHECKING:
+    from leadscore.cards import Card
+    from leadscore.evaluation.card_difference.result import CardDifference
     from leadscore.project import Project
 
 app = typer.Typer(
@@ -36,3 +41,67 @@ def tell_card(pipeline: ModuleType, opened: Project) -> None:
     )
     for sentence in pipeline.odd_about_card(opened):
         out.print(f"[yellow]![/] {escape(sentence)}", soft_wrap=True)
+
+
+#: So many leads that enter and that leave the call list are shown.
+SHOWN = 10
+CardFile = Annotated[
+    Path, typer.Argument(help="A card (YAML): the new one, or with a second one the old one.")
+]
+NewCardFile = Annotated[
+    Path | None,
+    typer.Argument(help="The new card, held against the first.", show_default="the project's card"),
+]
+
+
+@app.command()
+def compare(
+    card: CardFile, new: NewCardFile = None, project: Folder = Path(), json_line: Json = False
+) -> None:
+    """Say what another card would change: in words, in last quarter's calls, and today.
+
+    With one card, it is held against the project's; with two, the second against the first.
+    """
+    pipeline, opened, progress = open_project(project)
+    paths = (opened.card_path, card) if new is None else (card, new)
+    cards = [_answerable(path, opened) for path in paths]
+    if cards[0] == cards[1]:
+        told = load("evaluation.card_difference.difference").difference(
+            *cards, past=None, now=None, settings=opened.settings
+        )
+    else:
+        pipeline.build_features(opened, progress=progress)
+        with progress.step("Trying both cards on later and open leads"):
+            told = load("judging").compare_cards(opened, *cards)
+    _tell_difference(told, opened)
+    if json_line:
+        sys.stdout.write(json.dumps(json.loads(told.to_json())) + "\n")
+
+
+def _answerable(path: Path, opened: Project) -> Card:
+    """Read a card that the data can answer; what is wrong is told with the file's name."""
+    card: Card = load("cards").load_card(path, opened.settings)
+    try:
+        load("features.card").check_answerable(card, opened.warehouse, opened.settings)
+    except CardError as unanswerable:
+        raise CardError(f"{path.name}: {unanswerable}") from unanswerable
+    return card
+
+
+def _tell_difference(told: CardDifference, opened: Project) -> None:
+    """Print what changed, last quarter, and the first leads in and out."""
+    language = opened.settings.project.language
+    for line in told.lines(language):
+        out.print(escape(line), soft_wrap=True)
+    if told.same:
+        return
+    out.print()
+    if not told.past_table(language).empty:
+        print_table(told.past_table(language), "Last quarter")
+    out.print(escape(told.verdict(language)), soft_wrap=True)
+    out.print(escape(told.how(language)), soft_wrap=True, style="dim")
+    if len(told.limits):
+        print_table(told.limits_table(language), "Who reaches the thresholds")
+    out.print(escape(told.now(language)), soft_wrap=True)
+    if len(told.moves):
+        print_table(told.moves_table(language, SHOWN), f"The first {SHOWN} in and out")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -149,10 +150,10 @@ class CardDifference:
             "where": when.astype("str"),
             "before": points[: len(frame)],
             "after": points[len(frame) :],
-            "passed_before": frame["before"],
-            "passed_after": frame["after"],
-            "bought_before": frame["bought_before"],
-            "bought_after": frame["bought_after"],
+            "passed_before": _counts(frame["before"]),
+            "passed_after": _counts(frame["after"]),
+            "bought_before": _counts(frame["bought_before"]),
+            "bought_after": _counts(frame["bought_after"]),
         }
         return pd.DataFrame(
             {say(f"what_if.{key}", language): each for key, each in columns.items()}
@@ -293,6 +294,11 @@ class CardDifference:
 
 def _titled(columns: Mapping[str, object], language: Language) -> pd.DataFrame:
     return pd.DataFrame({say(f"what_if.{key}", language): each for key, each in columns.items()})
+
+
+def _counts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Give counts as Python's own numbers, None where there is none."""
+    return pd.Series([None if pd.isna(each) else int(each) for each in column], dtype=object)
 
 
 def _record(movers: tuple[Mover, ...]) -> list[dict[str, object]]:

@@ -82,8 +82,8 @@ WHAT_IF: dict[str, dict[Language, str]] = {
         "fi": "Poissulku {before}: nimi on nyt ”{after}”",
     },
     "what_if.other": {
-        "en": "{name}: {asks} {before} → {after}",
-        "fi": "{name}: {asks} {before} → {after}",
+        "en": "{name}: {asks} is {after} instead of {before}",
+        "fi": "{name}: {asks} on {after}, ennen {before}",
     },
     "what_if.limit": {
         "en": "{name}: limit {before} → {after}",
