@@ -203,16 +203,20 @@ def test_few_draws_are_the_beginning_of_many(cohort_of: MakeCohort, settings: Se
     np.testing.assert_allclose(few.drawn_eur, many.drawn_eur[:70])
 
 
-def test_what_is_known_of_the_old_card_is_used_only_with_as_many_draws(
+def test_what_is_known_of_the_old_card_is_not_worked_out_again(
     cohort_of: MakeCohort, settings: Settings
 ) -> None:
     _, rows = cohort_of(3)
     points = two_points(rows)
     whole = past_told(past_of(rows, points, settings))
     again = past_told(past_of(rows, points, settings, known=whole.old))
-    assert again.old is whole.old
+    assert again.old.drawn_buyers.base is whole.old.drawn_buyers
     fewer = past_told(past_of(rows, points, settings, resamples=300, known=whole.old))
     assert len(fewer.old.drawn_buyers) == len(fewer.new.drawn_buyers) < 400
+    np.testing.assert_array_equal(
+        fewer.old.drawn_eur, past_told(past_of(rows, points, settings, resamples=300)).old.drawn_eur
+    )
+    assert len(past_told(past_of(rows, points, settings, known=fewer.old)).old.drawn_eur) == 400
 
 
 def test_calls_change_by_shares_of_places_that_are_tied(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,6 +40,13 @@ class Brought:
     eur: float
     drawn_buyers: FloatArray
     drawn_eur: FloatArray
+
+    def first(self, draws: int) -> Brought | None:
+        """Give the same with the first so many draws; None where there are fewer."""
+        if draws > len(self.drawn_buyers):
+            return None
+        cut = {"drawn_buyers": self.drawn_buyers[:draws], "drawn_eur": self.drawn_eur[:draws]}
+        return replace(self, **cut)
 
 
 def brought(

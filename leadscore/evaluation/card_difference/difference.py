@@ -48,7 +48,7 @@ def difference(
         At least so many draws for the interval; by default as many as the comparison makes.
     known : Brought, optional
         What :func:`~leadscore.evaluation.card_difference.calls.brought` said of the old
-        card with as many draws, so that it need not be worked out again.
+        card with as many draws or more, so that it need not be worked out again.
 
     Returns
     -------
@@ -106,8 +106,8 @@ def past_calls(
     if past is None or judged is None:
         return None
     draws = resamples_of(judged, settings, resamples)
-    before = known
-    if before is None or len(before.drawn_buyers) != draws:
+    before = None if known is None else known.first(draws)
+    if before is None:
         before = brought(CardContender(old).points(past[0].X), judged, settings, resamples=draws)
     after = brought(CardContender(new).points(past[1].X), judged, settings, resamples=draws)
     cutoffs = past[0].rows["cutoff"]

@@ -31,8 +31,8 @@ class CardTrials:
     past: CardWorth | None
     now: CardWorth | None
     settings: Settings
-    #: What the old card brought, by number of draws.
-    _known: dict[int, Brought] = field(default_factory=dict, repr=False)
+    #: What the old card brought, with the most draws that were asked for.
+    _known: list[Brought] = field(default_factory=list, repr=False)
 
     def covers(self, card: Card) -> bool:
         """Tell whether a card can be tried: whether all that it asks was asked of the data."""
@@ -58,19 +58,22 @@ class CardTrials:
         UsageError
             If it asks what was not asked of the data.
         """
-        wanted = self.settings.comparison.resamples if resamples is None else resamples
         told = difference(
             self.old,
             new,
             past=self._both(self.past, new),
             now=self._both(self.now, new),
             settings=self.settings,
-            resamples=wanted,
-            known=self._known.get(wanted),
+            resamples=resamples,
+            known=self._known[0] if self._known else None,
         )
-        if told.past is not None:
-            self._known[wanted] = told.past.old
+        if told.past is not None and told.resamples >= self._draws:
+            self._known[:] = [told.past.old]
         return told
+
+    @property
+    def _draws(self) -> int:
+        return len(self._known[0].drawn_buyers) if self._known else 0
 
     def _both(self, worth: CardWorth | None, new: Card) -> Both | None:
         return None if worth is None else (worth.with_card(self.old), worth.with_card(new))
