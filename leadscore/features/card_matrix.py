@@ -10,7 +10,7 @@ import pandas as pd
 
 from leadscore.cards import Card
 from leadscore.features.card import build_card
-from leadscore.features.card_entries import card_features
+from leadscore.features.card_entries import card_features, limit_features
 from leadscore.features.catalogue import KEY, Catalogue
 from leadscore.features.fetching import fetched
 from leadscore.features.flat import flat_rows
@@ -45,7 +45,7 @@ def card_matrix(
     CardError
         If a rule names what the tables do not have.
     """
-    features = card_features(card)
+    features = (*card_features(card), *limit_features(card))
     X = card_points(card, matrix.rows, warehouse, settings).astype("float32")
     catalogue = Catalogue(features)
     told = {**matrix.manifest, "card": card_hash(card, settings), "features": catalogue.names()}

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leadscore.cards import AXES, Card, Exclusion, Rule
+from leadscore.cards import AXES, Card, Condition, Rule
 from leadscore.errors import UsageError
 from leadscore.features.card import check_answerable
-from leadscore.features.card_entries import card_features
+from leadscore.features.card_entries import card_features, limit_features
 from leadscore.features.card_matrix import card_points
-from leadscore.features.catalogue import Catalogue
+from leadscore.features.catalogue import LIMIT, Catalogue
 from leadscore.features.frame import FeatureMatrix
 from leadscore.features.manifest import card_hash, hash_of
 from leadscore.settings import Settings
@@ -41,14 +41,14 @@ class CardWorth:
     worth : mapping of str to ndarray of shape (n, )
         By what a rule asks: 0 where it does not hold, else from 0 up, before points and
         caps.
-    out : mapping of str to ndarray of shape (n, )
-        By what an exclusion asks: whom it takes out of its side.
+    holds : mapping of str to ndarray of bool of shape (n, )
+        By what an exclusion or a segment asks: of whom it holds.
     settings : Settings
     """
 
     matrix: FeatureMatrix
     worth: Mapping[str, FloatArray]
-    out: Mapping[str, npt.NDArray[np.bool_]]
+    holds: Mapping[str, npt.NDArray[np.bool_]]
     settings: Settings
 
     def covers(self, card: Card) -> bool:
@@ -66,7 +66,8 @@ class CardWorth:
 
     def _unknown(self, card: Card) -> list[str]:
         rules = [rule.id for rule in card.rules if _asks(rule) not in self.worth]
-        return rules + [part.id for part in card.exclusions if _asks(part) not in self.out]
+        parts = (*card.exclusions, *card.segments)
+        return rules + [part.id for part in parts if _asks(part) not in self.holds]
 
     def points(self, card: Card) -> pd.DataFrame:
         """Work out the columns of a card.
@@ -74,23 +75,23 @@ class CardWorth:
         Parameters
         ----------
         card : Card
-            With any points, caps, groups and limits, and any of the rules and exclusions
-            that the engine was asked for.
+            With any points, caps, groups and limits, and any of the rules, exclusions and
+            segments that the engine was asked for.
 
         Returns
         -------
         DataFrame
-            As float32, in the order of the card's features: what
+            As float32, in the order of the card's columns: what
             :func:`~leadscore.features.card_matrix.card_matrix` gives.
 
         Raises
         ------
         UsageError
-            If a rule or exclusion asks something else.
+            If a rule, exclusion or segment asks something else.
         """
         if unknown := self._unknown(card):
             raise UsageError(
-                f"{len(unknown)} rules and exclusions ask what was not asked of the data "
+                f"{len(unknown)} parts of the card ask what was not asked of the data "
                 f"(first: {', '.join(unknown[:3])}). Evaluate the card anew: Project.with_card."
             )
         columns = {f"card__{rule.id}": self._earned(rule) for rule in card.rules}
@@ -98,7 +99,9 @@ class CardWorth:
             together = self._sum(columns[f"card__{rule.id}"] for rule in card.members(name))
             kept = np.minimum(np.maximum(together, -group.cap), group.cap)
             columns[f"card__cap_{name}"] = kept - together
-        frame = pd.DataFrame(columns | self._excluded(card, columns), index=self.matrix.X.index)
+        limits = {f"{LIMIT}{part.id}": self.holds[_asks(part)] for part in card.segments}
+        taken = self._excluded(card, columns)
+        frame = pd.DataFrame(columns | taken | limits, index=self.matrix.X.index)
         return frame.astype("float32")
 
     def _earned(self, rule: Rule) -> FloatArray:
@@ -123,7 +126,7 @@ class CardWorth:
             already = np.zeros(len(self.matrix), dtype=bool)
             for part in card.exclusions:
                 if part.axis == axis:
-                    matched = self.out[_asks(part)]
+                    matched = self.holds[_asks(part)]
                     taken[f"card__exclusion_{part.id}"] = np.where(matched & ~already, down, 0.0)
                     already = already | matched
         return {each.name: taken[each.name] for each in features if each.name in taken}
@@ -145,7 +148,7 @@ class CardWorth:
         UsageError
             As of :meth:`points`.
         """
-        catalogue = Catalogue(card_features(card))
+        catalogue = Catalogue((*card_features(card), *limit_features(card)))
         told = {
             **self.matrix.manifest,
             "card": card_hash(card, self.settings),
@@ -184,23 +187,23 @@ def card_worth(
     for card in cards:
         check_answerable(card, warehouse, settings)
     rules = {_asks(rule): rule for card in cards for rule in card.rules}
-    parts = {_asks(part): part for card in cards for part in card.exclusions}
+    parts = {_asks(part): part for card in cards for part in (*card.exclusions, *card.segments)}
     made_up = _made_up(list(rules.values()), list(parts.values()))
     points = card_points(made_up, matrix.rows, warehouse, settings)
     worth = {asked: points[f"card__w{n}"].to_numpy() for n, asked in enumerate(rules)}
-    out = {asked: points[f"card__x{n}"].to_numpy() != 0 for n, asked in enumerate(parts)}
-    return CardWorth(matrix=matrix, worth=worth, out=out, settings=settings)
+    holds = {asked: points[f"card__x{n}"].to_numpy() != 0 for n, asked in enumerate(parts)}
+    return CardWorth(matrix=matrix, worth=worth, holds=holds, settings=settings)
 
 
-def _made_up(rules: Sequence[Rule], exclusions: Sequence[Exclusion]) -> Card:
-    """Make a card that gives one point an act without caps, and one to whom an exclusion holds."""
+def _made_up(rules: Sequence[Rule], parts: Sequence[Condition]) -> Card:
+    """Make a card that gives one point an act without caps, and one to whom a part holds."""
     asked = [
         rule.model_copy(update={"id": f"w{n}", "points": 1.0, "cap": _cap_of(rule)})
         for n, rule in enumerate(rules)
     ]
     asked += [
         Rule(id=f"x{n}", says=part.says, who=part.who, what=part.what, points=1.0)
-        for n, part in enumerate(exclusions)
+        for n, part in enumerate(parts)
     ]
     return Card.model_construct(name="worth", rules=tuple(asked), groups={}, exclusions=())
 
@@ -209,6 +212,6 @@ def _cap_of(rule: Rule) -> float | None:
     return _WITHOUT_CAP if rule.per == "act" else None
 
 
-def _asks(part: Rule | Exclusion) -> str:
+def _asks(part: Condition) -> str:
     """Name what has to be asked of the engine: the condition, how often, how it fades."""
     return part.model_dump_json(include={"who", "what", "per", "decay"}, by_alias=True)

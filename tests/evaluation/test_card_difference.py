@@ -19,7 +19,7 @@ from leadscore.evaluation.card_difference.difference import difference
 from leadscore.evaluation.card_difference.result import CardDifference
 from leadscore.evaluation.cohort import cohort
 from leadscore.evaluation.compare import compare
-from leadscore.features.card_entries import card_features
+from leadscore.features.card_entries import card_features, limit_features
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.frame import FeatureMatrix
 from leadscore.settings import Settings, parse_settings
@@ -186,7 +186,7 @@ def past_told(told: CardDifference) -> PastCalls:
 
 def matrix_of(card: Card, rows: pd.DataFrame, columns: Mapping[str, object]) -> FeatureMatrix:
     """Give rows the columns of a card; those not given are 0."""
-    features = card_features(card)
+    features = (*card_features(card), *limit_features(card))
     zeros = {each.name: np.zeros(len(rows)) for each in features}
     X = pd.DataFrame({**zeros, **columns}, index=rows.index).astype("float32")
     return FeatureMatrix(rows=rows, X=X, catalogue=Catalogue(features), manifest={})
@@ -344,7 +344,61 @@ def test_thresholds_are_counted_by_lead_and_by_buyer() -> None:
     assert found["after"].isna().tolist() == [False, True]
     assert found["bought_after"].isna().tolist() == [False, True]
     shown = told.limits_table("en")
-    assert shown["points after"].tolist() == ["15", "–"]
+    assert shown["limit after"].tolist() == ["15", "–"]
+
+
+CELLS = """
+rules:
+  - {id: title, says: Title, who: {has: job_title}, points: 10}
+  - {id: views, says: Views, what: {kind: page_view}, points: 5, per: act, cap: 20}
+thresholds:
+  mql: [A1, B1]
+  segments:
+    - {id: finland, says: {en: Finland, fi: Suomi}, who: {country_in: FI}, mql: 5}
+"""
+MADE = "grades: {A: 10, B: 5, C: 1}\nbands: {1: 15, 2: 10, 3: 5}\n"
+
+
+def test_limits_on_cells_and_segments_count_as_the_card_says() -> None:
+    cells, points = parse_card(CELLS + MADE), parse_card(CELLS.replace("[A1, B1]", "12"))
+    rows = rows_of(4)
+    columns = {
+        "card__title": [10, 10, 0, 0],
+        "card__views": [15, 5, 15, 5],
+        "limit__finland": [0, 0, 0, 1],
+    }
+    pair = (matrix_of(cells, rows, columns), matrix_of(points, rows, columns))
+    told = difference(cells, points, past=None, now=pair, settings=Settings())
+    # cells: the first is A1, the last is in Finland; points: the first three, and the last
+    assert told.limits[["before", "after"]].iloc[0].tolist() == [2, 4]
+    assert told.limits_table("en")["limit before"].tolist() == ["A1 and B1"]
+    assert json.loads(told.to_json())["limits"][0]["limit_before"] == ["A1", "B1"]
+    assert "Marketing-qualified (MQL): limit A1 and B1 → 12" in told.lines("en")
+
+
+def test_cells_that_only_a_version_makes_are_not_counted() -> None:
+    card, rows = parse_card(CELLS), rows_of(4)
+    both = (matrix_of(card, rows, {}),) * 2
+    told = difference(card, card, past=None, now=both, settings=Settings())
+    assert told.limits[["before", "after"]].isna().all(axis=None)
+    assert told.limits_table("en")["reach it before"].tolist() == [None]
+
+
+def test_changes_of_segments_are_told() -> None:
+    old = parse_card(CELLS)
+    new = parse_card(CELLS.replace("mql: 5}", "mql: 7, sql: 9}").replace("FI}", "[FI, SE]}"))
+    assert [change.sentence("en") for change in card_changes(old, new)] == [
+        "Finland: who.country_in is FI and SE instead of FI",
+        "Finland: MQL limit 5 → 7",
+        "Finland: SQL limit none → 9",
+    ]
+    without = parse_card(CELLS.split("  segments", maxsplit=1)[0])
+    assert [change.sentence("fi") for change in card_changes(old, without)] == [
+        "Ei enää omia rajoja: Suomi"
+    ]
+    assert [change.sentence("en") for change in card_changes(without, old)] == [
+        "Own limits for: Finland"
+    ]
 
 
 def test_the_same_cards_change_nothing() -> None:

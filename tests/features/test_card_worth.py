@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadscore.cards import Card, Rule, parse_card
+from leadscore.cards import Card, Group, Rule, parse_card
 from leadscore.errors import CardError, UsageError
 from leadscore.features.card_matrix import card_matrix
 from leadscore.features.card_worth import CardWorth, card_worth
@@ -47,6 +47,10 @@ exclusions:
   - {id: top, says: Top, who: {seniority_in: [executive]}}
   - {id: small, says: Small, who: {employees_between: [null, 20]}}
   - {id: clicks, says: Clicks, what: {kind: email_click, at_least: 2}}
+thresholds:
+  mql: 5
+  segments:
+    - {id: large, says: Large, who: {employees_between: [500, null]}, mql: 3}
 """)
 FIT, BEHAVIOUR = (
     [rule.id for rule in BASE.rules if rule.axis == axis] for axis in ("fit", "behaviour")
@@ -87,9 +91,10 @@ def cards(draw: st.DrawFn) -> Card:
     for name, ids in (("who", FIT), ("what", BEHAVIOUR)):
         members = [rule.id for rule in rules if rule.id in ids and draw(st.booleans())]
         if members:
-            groups[name] = {"cap": draw(caps), "rules": members}
+            groups[name] = Group(cap=draw(caps), rules=tuple(members))
     out = draw(st.lists(st.sampled_from(BASE.exclusions), unique_by=lambda each: each.id))
-    return Card.model_validate({"rules": rules, "groups": groups, "exclusions": out})
+    limits = draw(st.sampled_from([BASE.thresholds, None]))
+    return Card(rules=tuple(rules), groups=groups, exclusions=tuple(out), thresholds=limits)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -106,7 +111,7 @@ def test_any_points_caps_and_groups_give_what_the_engine_gives(card: Card) -> No
 def test_every_rule_of_the_base_card_fires_so_that_equality_means_something() -> None:
     worth, _, _ = case()
     assert all(values.any() for values in worth.worth.values())
-    assert all(matched.any() for matched in worth.out.values())
+    assert all(matched.any() for matched in worth.holds.values())
     fractions = worth.points(BASE)["card__views"] % 1
     assert ((fractions > 0) & (fractions < 1)).any()
 
@@ -127,7 +132,7 @@ def test_what_asks_something_else_needs_the_engine(
     card = Card(rules=(other,))
     worth, _, _ = case()
     assert not worth.covers(card)
-    with pytest.raises(UsageError, match=r"1 rules and exclusions ask what was not.*views"):
+    with pytest.raises(UsageError, match=r"1 parts of the card ask what was not.*views"):
         worth.points(card)
 
 

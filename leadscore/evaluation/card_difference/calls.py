@@ -45,8 +45,8 @@ class Brought:
         """Give the same with the first so many draws; None where there are fewer."""
         if draws > len(self.drawn_buyers):
             return None
-        cut = {"drawn_buyers": self.drawn_buyers[:draws], "drawn_eur": self.drawn_eur[:draws]}
-        return replace(self, **cut)
+        cut = slice(draws)
+        return replace(self, drawn_buyers=self.drawn_buyers[cut], drawn_eur=self.drawn_eur[cut])
 
 
 def brought(

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from leadscore.cards import Card, Decay, Rule
-from leadscore.cards.card import Condition
+from leadscore.cards import Card, Condition, Decay, Rule
 from leadscore.words import TEXTS, Language, in_singular, listed, number, placeholders, plain, say
 
-Section = Literal["rule", "exclusion", "group", "limit"]
+Section = Literal["rule", "exclusion", "group", "limit", "segment"]
 #: Told key by key, since one asks much.
 _CONDITIONS = ("who", "what")
 _LIMITS = ("thresholds", "grades", "bands")
@@ -22,7 +21,7 @@ class CardChange:
 
     Parameters
     ----------
-    section : {"rule", "exclusion", "group", "limit"}
+    section : {"rule", "exclusion", "group", "limit", "segment"}
     id : str
         The rule's, exclusion's or group's id; of a limit its name: ``thresholds.mql``.
     says : mapping of str to str
@@ -120,6 +119,7 @@ def card_changes(old: Card, new: Card) -> tuple[CardChange, ...]:
         *_groups(old, new),
         *_parts("exclusion", old.exclusions, new.exclusions),
         *_limits(old, new),
+        *_parts("segment", old.segments, new.segments),
     )
 
 
@@ -172,7 +172,7 @@ def _apart(
 
 
 def _limits(old: Card, new: Card) -> Iterator[CardChange]:
-    before, after = (dict(_flat("", limits_of(card))) for card in (old, new))
+    before, after = (dict(_flat("", _limits_of(card))) for card in (old, new))
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
             yield CardChange(
@@ -185,21 +185,11 @@ def _limits(old: Card, new: Card) -> Iterator[CardChange]:
             )
 
 
-def limits_of(card: Card) -> dict[str, object]:
-    """Give a card's thresholds, grades and bands as plain values.
-
-    Parameters
-    ----------
-    card : Card
-
-    Returns
-    -------
-    dict
-        Without what the card does not have.
-    """
+def _limits_of(card: Card) -> dict[str, object]:
+    """Give a card's thresholds, grades and bands as plain values, save for the segments."""
     found = {name: getattr(card, name) for name in _LIMITS}
     return {
-        name: part.model_dump(mode="json", by_alias=True, exclude_none=True)
+        name: part.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"segments"})
         for name, part in found.items()
         if part is not None
     }

@@ -15,7 +15,7 @@ from leadscore.evaluation.card_difference.calls import PastCalls
 from leadscore.evaluation.card_difference.changes import CardChange
 from leadscore.evaluation.kept import json_records, rounded
 from leadscore.models.card import EXCLUSION
-from leadscore.words import Language, apart, day, euros, number, percent, plain, say, signed
+from leadscore.words import Language, apart, day, euros, listed, number, percent, plain, say, signed
 
 #: So many rules are named beside a lead; the JSON names all.
 NAMED = 3
@@ -140,16 +140,11 @@ class CardDifference:
         frame = self.limits
         names = frame["limit"].map(lambda name: say(f"what_if.thresholds_{name}", language))
         when = frame["when"].map(lambda name: say(f"what_if.{name}_leads", language))
-        points = [
-            "–" if pd.isna(value) else number(float(value), language)
-            for side in ("before", "after")
-            for value in frame[f"limit_{side}"]
-        ]
         columns = {
             "limit_name": names.astype("str"),
             "where": when.astype("str"),
-            "before": points[: len(frame)],
-            "after": points[len(frame) :],
+            "limit_before": [_limit(each, language) for each in frame["limit_before"]],
+            "limit_after": [_limit(each, language) for each in frame["limit_after"]],
             "passed_before": _counts(frame["before"]),
             "passed_after": _counts(frame["after"]),
             "bought_before": _counts(frame["bought_before"]),
@@ -299,6 +294,13 @@ def _titled(columns: Mapping[str, object], language: Language) -> pd.DataFrame:
 def _counts(column: pd.Series[Any]) -> pd.Series[Any]:
     """Give counts as Python's own numbers, None where there is none."""
     return pd.Series([None if pd.isna(each) else int(each) for each in column], dtype=object)
+
+
+def _limit(value: object, language: Language) -> str:
+    """Write a limit: points, cells, or that there is none."""
+    if isinstance(value, tuple):
+        return listed([str(cell) for cell in value], language)
+    return number(value, language) if isinstance(value, float) else "–"
 
 
 def _record(movers: tuple[Mover, ...]) -> list[dict[str, object]]:

@@ -81,6 +81,23 @@ WHAT_IF: dict[str, dict[Language, str]] = {
         "en": "Exclusion {before}: called “{after}” now",
         "fi": "Poissulku {before}: nimi on nyt ”{after}”",
     },
+    "what_if.segment_added": {"en": "Own limits for: {name}", "fi": "Omat rajat: {name}"},
+    "what_if.segment_taken_out": {
+        "en": "No own limits any more for: {name}",
+        "fi": "Ei enää omia rajoja: {name}",
+    },
+    "what_if.segment_mql": {
+        "en": "{name}: MQL limit {before} → {after}",
+        "fi": "{name}: MQL-raja {before} → {after}",
+    },
+    "what_if.segment_sql": {
+        "en": "{name}: SQL limit {before} → {after}",
+        "fi": "{name}: SQL-raja {before} → {after}",
+    },
+    "what_if.segment_says": {
+        "en": "Own limits for {before}: called “{after}” now",
+        "fi": "Omat rajat, {before}: nimi on nyt ”{after}”",
+    },
     "what_if.other": {
         "en": "{name}: {asks} is {after} instead of {before}",
         "fi": "{name}: {asks} on {after}, ennen {before}",
@@ -194,6 +211,8 @@ WHAT_IF: dict[str, dict[Language, str]] = {
     "what_if.in": {"en": "in", "fi": "tulee"},
     "what_if.out": {"en": "out", "fi": "lähtee"},
     "what_if.before": {"en": "points before", "fi": "pisteet ennen"},
+    "what_if.limit_before": {"en": "limit before", "fi": "raja ennen"},
+    "what_if.limit_after": {"en": "limit after", "fi": "raja jälkeen"},
     "what_if.after": {"en": "points after", "fi": "pisteet jälkeen"},
     "what_if.why": {"en": "because of", "fi": "syy"},
     "what_if.limit_name": {"en": "limit", "fi": "raja"},
