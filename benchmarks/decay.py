@@ -30,6 +30,7 @@ from leadscore.cards import Card, load_card
 from leadscore.evaluation.faded_acts import FadedActs, faded_acts, fades
 from leadscore.evaluation.half_life import profile
 from leadscore.features.card_matrix import card_matrix
+from leadscore.features.matrix import build_rows
 from leadscore.sources.simulate import simulate
 
 CARD = Path(ls.__file__).parent / "templates" / "card.yaml"
@@ -122,11 +123,12 @@ def one_market(leads: int, seed: int) -> pd.DataFrame:
     market = simulate(n_leads=leads, seed=seed)
     warehouse = ls.warehouse_from_frames(dict(market.tables), settings)
     card = load_card(CARD, settings)
-    past = ls.build_matrix(warehouse, settings, card)
-    training = past.take(ls.outer_split(past.rows, settings).train)
 
     def with_card(made_up: Card, matrix: ls.FeatureMatrix) -> ls.FeatureMatrix:
         return card_matrix(made_up, matrix, warehouse, settings)
+
+    past = build_rows(warehouse, settings)
+    training = with_card(card, past.take(ls.outer_split(past.rows, settings).train))
 
     began = time.perf_counter()
     found = ls.card_decay(card, training, settings, with_card=with_card)
@@ -137,7 +139,9 @@ def one_market(leads: int, seed: int) -> pd.DataFrame:
     rules = [rule for rule in card.rules if fades(rule)]
     acts = faded_acts(rules, lambda made_up: with_card(made_up, left), len(left), settings)
     true = {f"card__{each.rule.id}": _true(each, card, left, chance) for each in acts}
-    return found.table.assign(seed=seed, true=found.table["rule"].map(true))
+    told = found.table.assign(seed=seed, true=found.table["rule"].map(true))
+    print(told[["rule", "true", "learned", "low", "high", "verdict", "why"]].round(1), flush=True)
+    return told
 
 
 def _true(

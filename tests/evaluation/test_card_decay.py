@@ -86,7 +86,12 @@ def learned(drawn: Past) -> Profile:
 
 
 RULES = (
-    Rule(id="fit", says="Right industry", who=Who(industry_in=("steel",)), points=10),
+    Rule(
+        id="fit",
+        says={"en": "Right industry", "fi": "Oikea toimiala"},
+        who=Who(industry_in=("steel",)),
+        points=10,
+    ),
     Rule(
         id="pricing",
         says={"en": "Viewed pricing", "fi": "Katsoi hinnoittelua"},
@@ -166,7 +171,7 @@ def pricing(**changed: object) -> Rule:
 
 @cache
 def telling() -> Past:
-    return past(1, accounts=900)
+    return past(1, accounts=600)
 
 
 def only(found: CardDecay) -> dict[str, object]:
@@ -181,24 +186,24 @@ def only(found: CardDecay) -> dict[str, object]:
 def test_the_interval_holds_the_true_half_life_as_often_as_it_says(
     half_life: float, effect: float
 ) -> None:
-    found = [learned(past(seed, half_life=half_life, effect=effect)) for seed in range(60)]
+    found = [learned(past(seed, half_life=half_life, effect=effect)) for seed in range(40)]
     held = sum(each.p_value(each.lost(half_life)) > 0.05 for each in found)
-    assert held >= 52  # fewer than these of 60 at 95 % happen once in 300 times
+    assert held >= 34  # fewer than these of 40 at 95 % happen once in 300 times
 
 
 def test_rows_told_again_are_no_news() -> None:
     """Four times the same rows of an account: taken for news they would promise too much."""
     held = {"accounts": 0, "rows": 0}
-    for seed in range(60):
-        drawn = past(seed, accounts=200, together=0.0)
+    for seed in range(40):
+        drawn = past(seed, accounts=120, together=0.0)
         again = np.repeat(np.arange(len(drawn.y)), 4)
-        counts, fit, y = drawn.counts[again], drawn.fit[again, None], drawn.y[again]
-        told = replace(drawn, counts=counts)
+        told = replace(drawn, counts=drawn.counts[again])
+        fit, y = drawn.fit[again, None], drawn.y[again]
         for name, group in (("accounts", drawn.account[again]), ("rows", np.arange(len(again)))):
             found = profile(y, group, fit, told.worth, longest=WINDOW)
             held[name] += found.p_value(found.lost(10.0)) > 0.05
-    assert held["accounts"] >= 52
-    assert held["rows"] <= 50  # some 40 are expected
+    assert held["accounts"] >= 34
+    assert held["rows"] <= 34  # some 27 are expected
 
 
 def test_the_interval_narrows_round_the_truth_as_data_grow() -> None:
@@ -209,8 +214,8 @@ def test_the_interval_narrows_round_the_truth_as_data_grow() -> None:
 
 
 def test_acts_without_effect_have_no_half_life() -> None:
-    found = [learned(past(seed, effect=0.0)) for seed in range(60)]
-    assert sum(each.has_effect(0.95) for each in found) <= 9  # more than these once in 1,000
+    found = [learned(past(seed, effect=0.0)) for seed in range(40)]
+    assert sum(each.has_effect(0.95) for each in found) <= 6  # more are rarer than 1 in 290
 
 
 def test_the_effect_is_that_of_an_act_of_today() -> None:
@@ -425,7 +430,7 @@ def test_the_same_input_gives_the_same_result() -> None:
 
 def test_leads_that_an_exclusion_takes_out_are_left_aside() -> None:
     drawn = telling()
-    out = Exclusion(id="out", says="Out", who=Who(industry_in=("steel",)))
+    out = Exclusion(id="out", says={"en": "Out", "fi": "Ulos"}, who=Who(industry_in=("steel",)))
     assert asked(drawn, exclusions=(out,)).snapshots == int((drawn.fit == 0).sum())
 
 
@@ -457,7 +462,12 @@ def test_a_card_without_rules_on_acts_is_told() -> None:
 
 
 def test_rules_that_ask_for_few_acts_are_not_asked_about() -> None:
-    silent = Rule(id="silent", says="Silent", what=What(within_days=WINDOW, at_most=0), points=-5)
+    silent = Rule(
+        id="silent",
+        says={"en": "Silent", "fi": "Hiljaa"},
+        what=What(within_days=WINDOW, at_most=0),
+        points=-5,
+    )
     drawn = past(1, accounts=20)
     assert asked(drawn, RULES[0], silent).why == "no_acts"
 
@@ -465,7 +475,9 @@ def test_rules_that_ask_for_few_acts_are_not_asked_about() -> None:
 def test_a_flat_export_is_told() -> None:
     drawn, card = past(1, accounts=20), Card(rules=RULES)
     matrix = laid_out(drawn, card)
-    flat = replace(matrix, rows=matrix.rows.assign(cutoff=pd.NaT), manifest={"as_of": None})
+    flat = replace(
+        matrix, rows=matrix.rows.assign(cutoff=np.datetime64("NaT", "us")), manifest={"as_of": None}
+    )
     found = card_decay(card, flat, SETTINGS, with_card=on_cards(drawn))
     assert found.why == "flat_export"
     assert "flat export has no acts" in found.sentence("en")
