@@ -98,7 +98,7 @@ class CardDecay:
         for why in ("flat", "many", "no_effect", "backwards", "few", "never"):
             lines = self.of(CANNOT_TELL, why)
             if len(lines):
-                names = listed([_name(line) for _, line in lines.iterrows()], language)
+                names = listed([_name(line, language) for _, line in lines.iterrows()], language)
                 parts.append(say(f"decay.{why}", language, names=names))
         return " ".join(parts)
 
@@ -185,7 +185,11 @@ def spoken(line: pd.Series, language: Language) -> str:
     """
     told = learned_words(line, language)
     return say(
-        "decay.rule", language, name=_name(line), learned=told, set=set_words(line, language)
+        "decay.rule",
+        language,
+        name=_name(line, language),
+        learned=told,
+        set=set_words(line, language),
     )
 
 
@@ -216,8 +220,8 @@ def _days(days: float, language: Language) -> str:
     return number(days, language, 1 if days < 3 else 0)
 
 
-def _name(line: pd.Series) -> str:
-    return f"“{line['says']}”"
+def _name(line: pd.Series, language: Language) -> str:
+    return say("decay.name", language, name=line["says"])
 
 
 @dataclass(frozen=True, kw_only=True)

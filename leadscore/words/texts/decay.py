@@ -70,6 +70,7 @@ DECAY: dict[str, dict[Language, str]] = {
         "en": "Never fired: {names}.",
         "fi": "Ei täyttynyt kertaakaan: {names}.",
     },
+    "decay.name": {"en": "“{name}”", "fi": "”{name}”"},
     "decay.rule": {
         "en": "{name} {learned} (set: {set})",
         "fi": "{name} {learned} (asetettu: {set})",
