@@ -7,6 +7,7 @@ from .cards import load_card as load_card
 from .evaluation.card_audit import audit_rules as audit_rules
 from .evaluation.card_decay import CardDecay as CardDecay
 from .evaluation.card_decay import card_decay as card_decay
+from .evaluation.card_difference.result import CardDifference as CardDifference
 from .evaluation.choice import choose as choose
 from .evaluation.compare import compare as compare
 from .evaluation.comparison import Comparison as Comparison
@@ -32,6 +33,7 @@ from .evaluation.threshold_findings import ThresholdFindings as ThresholdFinding
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did
+from .judging import compare_cards as compare_cards
 from .judging import grids as grids
 from .judging import keep_comparison as keep_comparison
 from .judging import score_contenders as score_contenders
@@ -99,6 +101,8 @@ from .reports.stories_of_studies import sample_sentence as sample_sentence
 from .reports.stories_of_time import backtest_story as backtest_story
 from .reports.stories_of_time import curve_story as curve_story
 from .reports.stories_of_time import pictures_over_time as pictures_over_time
+from .reports.what_if import WhatIf as WhatIf
+from .reports.what_if import what_if as what_if
 from .scoring import grid as grid
 from .scoring import grid_in_use as grid_in_use
 from .scoring import keep_version as keep_version

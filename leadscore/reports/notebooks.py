@@ -28,6 +28,8 @@ Stopped: TypeAlias = Any  # papermill's PapermillExecutionError, which has no ty
 TRAINING = ("20_card", "21_scientist", "22_auto")
 DATA, COMPARISON, LEADS = "10_data", "30_compare", "40_leads"
 ALL = (DATA, *TRAINING, COMPARISON, LEADS)
+#: For people to play with; the main job does not run it.
+WHAT_IF = "25_what_if"
 
 # papermill logs every cell, its own deprecations, and what the error tells anyway
 logging.getLogger("papermill").setLevel(logging.CRITICAL)

@@ -230,4 +230,27 @@ WHAT_IF: dict[str, dict[Language, str]] = {
     "what_if.calls": {"en": "calls", "fi": "soitot"},
     "what_if.buyers": {"en": "buyers found", "fi": "löydetyt ostajat"},
     "what_if.brought": {"en": "deals found", "fi": "löydetyt kaupat"},
+    # in a notebook
+    "what_if.points_of": {"en": "{name}: points", "fi": "{name}: pisteet"},
+    "what_if.most_of": {"en": "{name}: at most", "fi": "{name}: enintään"},
+    "what_if.section_fit": {"en": "Who the lead is", "fi": "Kuka liidi on"},
+    "what_if.section_behaviour": {"en": "What the lead does", "fi": "Mitä liidi tekee"},
+    "what_if.section_group": {"en": "Rules together", "fi": "Säännöt yhdessä"},
+    "what_if.section_limit": {"en": "Limits", "fi": "Rajat"},
+    "what_if.move": {
+        "en": "Move a slider to see what would change; 0 points take a rule out.",
+        "fi": "Siirrä liukusäädintä, niin näet, mikä muuttuisi; 0 pistettä poistaa säännön.",
+    },
+    "what_if.moved": {
+        "en": "The first leads in and out of the call list",
+        "fi": "Soittolistan ensimmäiset tulijat ja lähtijät",
+    },
+    "what_if.changes": {"en": "What changed in the card", "fi": "Mitä kortissa muuttui"},
+    "what_if.reset": {"en": "Reset", "fi": "Palauta"},
+    "what_if.save": {"en": "Save", "fi": "Tallenna"},
+    "what_if.save_as": {"en": "Save as", "fi": "Tallenna nimellä"},
+    "what_if.saved": {
+        "en": "Saved as {name}. Look at it once more with: leadscore card compare {name}",
+        "fi": "Tallennettu nimellä {name}. Katso sitä vielä: leadscore card compare {name}",
+    },
 }

@@ -1,0 +1,276 @@
+"""Try other points in a notebook: what changes in last quarter's calls, and today."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import lazy_loader  # type: ignore[import-untyped]
+
+from leadscore.cards import Card
+from leadscore.cards.writing import save_card
+from leadscore.errors import CardError, LeadscoreError, OutputError, UsageError
+from leadscore.evaluation.card_difference.fields import Field, changed_card, fields_of
+from leadscore.evaluation.card_difference.result import CardDifference
+from leadscore.evaluation.card_difference.trials import CardTrials
+from leadscore.judging import card_trials
+from leadscore.project import Project
+from leadscore.reports.showing import Shown, folded, table, told
+from leadscore.words import Language, say
+
+# loaded when first used: only a notebook has use for it
+widgets = lazy_loader.load("ipywidgets")
+Widget: TypeAlias = Any  # ipywidgets has no types
+
+#: Draws while a slider moves; all of them when it has stood still for so many seconds.
+FEW, PAUSE = 200, 0.7
+#: So many leads that enter and that leave the call list are shown.
+SHOWN = 10
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\.ya?ml")
+_SECTIONS = ("fit", "behaviour", "group", "limit")
+
+
+def what_if(project: Project) -> WhatIf:
+    """Show the points card with a slider for each number, and what it would change.
+
+    Parameters
+    ----------
+    project : Project
+        Its features are built where they do not stand.
+
+    Returns
+    -------
+    WhatIf
+        Jupyter shows it by itself.
+
+    Raises
+    ------
+    DataError, SettingsError, CardError, NotEnoughDataError
+        As of :meth:`~leadscore.project.Project.build`.
+    """
+    project.build()
+    trials = card_trials(project, project.card)
+    return WhatIf(trials, path=project.card_path, language=project.settings.project.language)
+
+
+class WhatIf:
+    """The points card to try: sliders, what they change, and a button to save it.
+
+    Parameters
+    ----------
+    trials : CardTrials
+        The card and the leads that it is tried on.
+    path : Path
+        The card's file; tried cards are saved beside it.
+    language : {"en", "fi"}
+
+    Attributes
+    ----------
+    fields : mapping of str to widget
+        The sliders by what they change, for example ``rules.demo.points``; set their
+        ``value``. 0 points take a rule out.
+    panel, status : widget
+        What the tried card changes, and what was saved, as markup in ``value``.
+    reset, save, name : widget
+        The buttons, and the name of the file to save as.
+    box : widget
+        All of them.
+    difference : CardDifference or None
+        What was last shown; None where the numbers do not go together.
+    """
+
+    def __init__(self, trials: CardTrials, *, path: Path, language: Language) -> None:
+        self.trials, self.path, self.language = trials, path, language
+        self.difference: CardDifference | None = None
+        self._given = fields_of(trials.old, language)
+        self._waiting: asyncio.TimerHandle | None = None
+        self._quiet = False
+        self.fields: Mapping[str, Widget] = {each.key: _slider(each) for each in self._given}
+        self.panel, self.status = widgets.HTML(), widgets.HTML()
+        self.reset = widgets.Button(description=say("what_if.reset", language))
+        self.save = widgets.Button(description=say("what_if.save", language))
+        self.name = widgets.Text(
+            value="card-what-if.yaml",
+            description=say("what_if.save_as", language),
+            style={"description_width": "initial"},
+        )
+        self.box = self._laid_out()
+        for slider in self.fields.values():
+            slider.observe(self._moved, names="value")
+        self.reset.on_click(lambda _: self.back())
+        self.save.on_click(lambda _: self._save())
+        self._show()
+
+    def _repr_mimebundle_(self, **given: object) -> object:
+        return self.box._repr_mimebundle_(**given)
+
+    @property
+    def card(self) -> Card:
+        """The card that the sliders make.
+
+        Raises
+        ------
+        CardError
+            If their numbers do not go together.
+        """
+        moved = {
+            each.key: float(self.fields[each.key].value)
+            for each in self._given
+            if float(self.fields[each.key].value) != each.value
+        }
+        return changed_card(self.trials.old, moved) if moved else self.trials.old
+
+    def story(self) -> Shown:
+        """Tell what the card that the sliders make changes, with every lead in and out.
+
+        Returns
+        -------
+        Shown
+
+        Raises
+        ------
+        CardError
+            If the numbers do not go together.
+        """
+        found, language = self.trials.difference(self.card), self.language
+        if found.same:
+            return told(say("what_if.move", language))
+        lines = table(found.changes_table(language), language=language)
+        moved = table(found.moves_table(language), language=language)
+        return told(found.sentence(language), "verdict") + lines + moved
+
+    def back(self) -> None:
+        """Put every slider where the card has it."""
+        self._quiet = True
+        for each in self._given:
+            self.fields[each.key].value = each.value
+        self._quiet = False
+        self._show()
+
+    def save_as(self, name: str) -> Path:
+        """Save the card that the sliders make beside the project's card, comments kept.
+
+        Parameters
+        ----------
+        name : str
+            The file's name, without folders. A card of that name is changed in place; the
+            project's own name puts the tried card into use.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        UsageError
+            If the name is not one of a YAML file.
+        CardError
+            If the numbers do not go together, or the file that is there is no card.
+        OutputError
+            If it cannot be written.
+        """
+        if not _FILE.fullmatch(name):
+            raise UsageError(
+                f"{name!r:.90} cannot be the card's file: use letters, digits, - and _ only, "
+                "ending in .yaml, for example card-new.yaml."
+            )
+        card, target = self.card, self.path.with_name(name)
+        new = not target.exists()
+        try:
+            if new:
+                shutil.copyfile(self.path, target)
+            save_card(card, target)
+        except (LeadscoreError, OSError) as refused:
+            if new:
+                target.unlink(missing_ok=True)
+            if isinstance(refused, OSError):
+                raise OutputError(
+                    f"{name} cannot be written into {target.parent}: {refused.strerror}. "
+                    "Make room or change the folder's rights, then save again."
+                ) from refused
+            raise
+        return target
+
+    def _save(self) -> None:
+        try:
+            saved = self.save_as(str(self.name.value).strip())
+        except LeadscoreError as refused:
+            self.status.value = told(str(refused), "warning").markup
+        else:
+            text = say("what_if.saved", self.language, name=saved.name)
+            self.status.value = told(text).markup
+
+    def _moved(self, _: object) -> None:
+        """Show a rough figure at once, and the whole one when nothing moves any more."""
+        if self._quiet:
+            return
+        if self._waiting is not None:
+            self._waiting.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # nobody is there to wait for
+            self._show()
+            return
+        self._show(resamples=FEW)
+        self._waiting = loop.call_later(PAUSE, self._show)
+
+    def _show(self, resamples: int | None = None) -> None:
+        try:
+            self.difference = self.trials.difference(self.card, resamples=resamples)
+            shown = _told(self.difference, self.language, rough=resamples is not None)
+        except CardError as wrong:
+            self.difference, shown = None, told(str(wrong), "warning")
+        self.panel.value = f'<div role="status">{shown.markup}</div>'
+
+    def _laid_out(self) -> Widget:
+        groups = []
+        for section in _SECTIONS:
+            own = [self.fields[each.key] for each in self._given if each.section == section]
+            if own:
+                heading = told(say(f"what_if.section_{section}", self.language), "heading")
+                groups += [widgets.HTML(heading.markup), *own]
+        wide = {"flex": "1 1 26em", "min_width": "20em"}
+        buttons = widgets.HBox(
+            [self.reset, self.name, self.save], layout=widgets.Layout(flex_flow="row wrap")
+        )
+        left = widgets.VBox([*groups, buttons, self.status], layout=widgets.Layout(**wide))
+        right = widgets.VBox([self.panel], layout=widgets.Layout(**wide))
+        return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap"))
+
+
+def _slider(field: Field) -> Widget:
+    return widgets.FloatSlider(
+        value=field.value,
+        min=field.low,
+        max=field.high,
+        step=field.step,
+        description=field.label,
+        tooltip=field.label,
+        readout_format=".0f" if field.step == 1 else ".1f",
+        style={"description_width": "16em"},
+        layout=widgets.Layout(width="98%"),
+    )
+
+
+def _told(found: CardDifference, language: Language, *, rough: bool) -> Shown:
+    """Tell what the tried card changes, as a piece of a page."""
+    if found.same:
+        return told(say("what_if.move", language))
+    shown = told(found.verdict(language), "verdict")
+    if rough and found.past is not None:
+        shown += told(say("what_if.rough", language, resamples=found.resamples))
+    shown += told(found.now(language))
+    past, limits = found.past_table(language), found.limits_table(language)
+    if len(past):
+        shown += table(past, found.how(language), language=language)
+    if len(limits):
+        shown += table(limits, language=language)
+    if len(found.moves):
+        moved = found.moves_table(language, SHOWN)
+        shown += folded(say("what_if.moved", language), table(moved, language=language))
+    changes = table(found.changes_table(language), language=language)
+    return shown + folded(say("what_if.changes", language), changes)
