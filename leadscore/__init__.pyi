@@ -33,7 +33,6 @@ from .evaluation.threshold_findings import ThresholdFindings as ThresholdFinding
 from .features.matrix import FeatureMatrix as FeatureMatrix
 from .features.matrix import build_matrix as build_matrix
 from .features.worked import what_sales_did as what_sales_did
-from .judging import compare_cards as compare_cards
 from .judging import grids as grids
 from .judging import keep_comparison as keep_comparison
 from .judging import score_contenders as score_contenders
@@ -113,4 +112,5 @@ from .settings import parse_settings as parse_settings
 from .sources.warehouse import Warehouse as Warehouse
 from .sources.warehouse import open_warehouse as open_warehouse
 from .sources.warehouse import warehouse_from_frames as warehouse_from_frames
+from .trying import compare_cards as compare_cards
 from .validation.splits import outer_split as outer_split

@@ -8,14 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from leadscore.cards import Card
-from leadscore.errors import NotEnoughDataError, UsageError, VersionError
-from leadscore.evaluation.card_difference.result import CardDifference
-from leadscore.evaluation.card_difference.trials import CardTrials
+from leadscore.errors import UsageError, VersionError
 from leadscore.evaluation.comparison import Comparison
 from leadscore.evaluation.enough.curve import LearningCurve
 from leadscore.evaluation.grid_findings import GridFindings
@@ -25,7 +21,6 @@ from leadscore.evaluation.readings import read_off
 from leadscore.evaluation.selection.selection import Selection
 from leadscore.evaluation.threshold import Earlier, find_threshold, present_choice
 from leadscore.evaluation.threshold_findings import ThresholdFindings
-from leadscore.features.card_worth import card_worth
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.models.scorer import LeadScorer
 from leadscore.project import Project
@@ -192,74 +187,6 @@ def _compared(project: Project) -> dict[str, Version]:
     if used is not None and used not in newest.values():
         newest[CHAMPION] = used
     return newest
-
-
-def card_trials(project: Project, *cards: Card) -> CardTrials:
-    """Ask once what cards ask, so that they, with any points, can be tried on past and open leads.
-
-    Parameters
-    ----------
-    project : Project
-        With features that stand; their own card is not looked at.
-    *cards : Card
-        Any cards that the data can answer; the first is the one that others are held
-        against.
-
-    Returns
-    -------
-    CardTrials
-
-    Raises
-    ------
-    UsageError
-        If the features were not built yet.
-    CardError
-        If a rule names what the tables do not have.
-    """
-    past, now = (
-        None if each is None else card_worth(cards, each, project.warehouse, project.settings)
-        for each in (later_leads(project), open_leads(project))
-    )
-    return CardTrials(old=cards[0], past=past, now=now, settings=project.settings)
-
-
-def compare_cards(project: Project, old: Card, new: Card) -> CardDifference:
-    """Tell what another points card would change, in last quarter's calls and today.
-
-    Parameters
-    ----------
-    project : Project
-        With features that stand; their own card is not looked at.
-    old, new : Card
-        Any two cards that the data can answer.
-
-    Returns
-    -------
-    CardDifference
-
-    Raises
-    ------
-    UsageError
-        If the features were not built yet.
-    CardError
-        If a rule names what the tables do not have.
-    """
-    return card_trials(project, old, new).difference(new)
-
-
-def later_leads(project: Project) -> FeatureMatrix | None:
-    """Take the later leads to judge on; None where there are too few."""
-    try:
-        return project.test()
-    except NotEnoughDataError:
-        return None
-
-
-def open_leads(project: Project) -> FeatureMatrix | None:
-    """Take the leads that are open now; None of a flat export whose outcomes are all known."""
-    current = project.current()
-    timed = current.manifest["split"] == "time"
-    return current if timed or np.isnan(current.y).any() else None
 
 
 def keep_comparison(

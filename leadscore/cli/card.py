@@ -72,7 +72,7 @@ def compare(
     else:
         pipeline.build_features(opened, progress=progress)
         with progress.step("Trying both cards on later and open leads"):
-            told = load("judging").compare_cards(opened, *cards)
+            told = load("trying").compare_cards(opened, *cards)
     _tell_difference(told, opened)
     if json_line:
         sys.stdout.write(json.dumps(json.loads(told.to_json())) + "\n")

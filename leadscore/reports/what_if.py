@@ -17,9 +17,9 @@ from leadscore.errors import CardError, LeadscoreError, OutputError, UsageError
 from leadscore.evaluation.card_difference.fields import Field, changed_card, fields_of
 from leadscore.evaluation.card_difference.result import CardDifference
 from leadscore.evaluation.card_difference.trials import CardTrials
-from leadscore.judging import card_trials
 from leadscore.project import Project
 from leadscore.reports.showing import Shown, folded, table, told
+from leadscore.trying import card_trials
 from leadscore.words import Language, say
 
 # loaded when first used: only a notebook has use for it
