@@ -156,6 +156,13 @@ def test_thresholds_are_of_points_for_the_card_and_of_scores_for_the_models(root
     assert (limited.present.kind, limited.present.limit) == ("points", 12.0)
     points = ls.CardContender(project.card).points(project.test().X)
     assert limited.present.called.tolist() == (points >= 12).tolist()
+    (root / "card.yaml").write_text(CARD + "thresholds: {mql: [A1, A4]}\n", encoding="utf-8")
+    learn(root)
+    project = ls.Project(root)
+    by_cells = ls.thresholds(project)["card"].present
+    cells = project.store.load("card").score(project.test().X)["cell"]
+    assert (by_cells.kind, by_cells.limit) == ("cells", None)
+    assert by_cells.called.tolist() == cells.isin(["A1", "A4"]).tolist()
 
 
 def test_what_is_put_into_use_is_the_version_that_was_compared(root: Path) -> None:

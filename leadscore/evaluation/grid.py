@@ -12,13 +12,11 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from leadscore.cards.limits import BANDS, CELLS, GRADES
 from leadscore.errors import UsageError
 from leadscore.evaluation.capacity import LIMIT_COLUMNS, Suggested, cells_to_call, suggested_limits
 from leadscore.evaluation.comparison import CANNOT_TELL
 from leadscore.evaluation.grid_findings import (
-    BANDS,
-    CELLS,
-    GRADES,
     LEAST_ACCOUNTS,
     PAIR_COLUMNS,
     PLACES,

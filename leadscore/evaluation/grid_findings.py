@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from leadscore.cards.limits import CELLS, GRADES
 from leadscore.errors import UsageError
 from leadscore.evaluation.capacity import Suggested
 from leadscore.evaluation.comparison import CANNOT_TELL
 from leadscore.words import Language, listed, percent, say
-
-GRADES = ("A", "B", "C", "D")
-BANDS = (1, 2, 3, 4)
-#: The cells from the best corner, grade by grade.
-CELLS = tuple(f"{grade}{band}" for grade, band in product(GRADES, BANDS))
 
 PLACES = {cell: place for place, cell in enumerate(CELLS)}
 
 #: A cell of fewer accounts (else leads), counted by their sizes, is compared with no other.
 LEAST_ACCOUNTS = 10
 TOO_FEW = "too few"
-#: How two cells lie: a step in fit or in behaviour, further apart in the same order, or one
-#: with the better fit and the other with the better behaviour.
+#: How a cell and its neighbour lie.
 STEPS = ("fit_step", "behaviour_step")
 
 PAIR_COLUMNS = (*("a", "b", "relation", "difference", "low", "high", "p", "p_holm", "verdict"),)
@@ -140,7 +135,7 @@ class GridFindings:
             "leads": list(lines["leads"]),
             "conversion": [self._written(cell, language) for cell in lines["cell"]],
             "alike": [
-                say("limits.too_few", language) if not marks else alike or "–"
+                self._told_alike(marks, alike, language)
                 for marks, alike in zip(lines["letters"], lines["alike"], strict=True)
             ],
             "called": [percent(share, language) for share in lines["called"]],
@@ -237,6 +232,14 @@ class GridFindings:
             least=LEAST_ACCOUNTS,
         )
 
+    def _told_alike(self, marks: str, alike: str, language: Language) -> str:
+        if not marks:
+            return say("limits.too_few", language)
+        others = len(CELLS) - len(self.too_few) - 1
+        if others and len(alike.split()) == others:
+            return say("limits.any_other", language)
+        return alike or "–"
+
     def _best(self, language: Language) -> str:
         compared = self.table[self.table["letters"] != ""]
         best = compared.iloc[int(compared["conversion"].to_numpy().argmax())]
@@ -246,7 +249,7 @@ class GridFindings:
             cell=best["cell"],
             conversion=self._written(best["cell"], language),
             leads=int(best["leads"]),
-            overall=_rate(self.overall, language),
+            overall=rate_in_words(self.overall, language),
         )
 
     def _steps(self, language: Language) -> str:
@@ -281,13 +284,15 @@ class GridFindings:
         ]
 
     def _conversion(self, cell: str, language: Language) -> str:
-        return _rate(float(self.table["conversion"].iloc[PLACES[cell]]), language)
+        return rate_in_words(float(self.table["conversion"].iloc[PLACES[cell]]), language)
 
     def _written(self, cell: str, language: Language) -> str:
         line = self.table.iloc[PLACES[cell]]
         if np.isnan(line["conversion"]):
             return "–"
-        value, low, high = (_rate(line[key], language) for key in ("conversion", "low", "high"))
+        value, low, high = (
+            rate_in_words(line[key], language) for key in ("conversion", "low", "high")
+        )
         return say("compare.with_interval", language, value=value, low=low, high=high)
 
 
@@ -312,6 +317,21 @@ def relation(a: str, b: str) -> str:
     return "fit_step" if down else "behaviour_step"
 
 
-def _rate(share: float, language: Language) -> str:
-    """Write a conversion rate to the tenth of a percent where that is told apart."""
+def rate_in_words(share: float, language: Language) -> str:
+    """Write a conversion rate to the tenth of a percent where that is told apart.
+
+    Parameters
+    ----------
+    share : float
+    language : {"en", "fi"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> rate_in_words(0.034, "en"), rate_in_words(0.34, "en")
+    ('3.4%', '34%')
+    """
     return percent(share, language, 1 if share < 0.1 else 0)

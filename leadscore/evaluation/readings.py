@@ -76,7 +76,8 @@ def _points(scorer: LeadScorer, X: pd.DataFrame, name: ViewName) -> FloatArray:
     view = scorer.views[name]
     if not isinstance(view.contender, CardContender):
         return np.zeros(len(X))  # the card has no rule of this side
-    return view.contender.points(X[list(view.columns)])
+    points = view.contender.points(X[list(view.columns)])
+    return np.round(points, 3)  # features hold single precision, which turns 0.7 into less
 
 
 def levels(values: FloatArray, *, also: tuple[float, ...] = ()) -> FloatArray:

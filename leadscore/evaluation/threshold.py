@@ -25,6 +25,7 @@ from leadscore.evaluation.threshold_findings import (
     Present,
     ThresholdFindings,
 )
+from leadscore.evaluation.two_choices import hold_against
 from leadscore.models.card import CardContender
 from leadscore.models.scorer import LeadScorer
 from leadscore.settings import Settings
@@ -152,10 +153,10 @@ def present_choice(scorer: LeadScorer, readings: Readings, said: pd.DataFrame) -
     limits = contender.card.thresholds if isinstance(contender, CardContender) else None
     if limits is None:
         return Present(kind="capacity", called=may)
-    mql: object = limits.mql
-    if not isinstance(mql, int | float) or getattr(limits, "segments", None):
-        return Present(kind="cells", called=may & said["qualified"].notna().to_numpy(dtype=bool))
-    return Present(kind="points", called=readings.combined >= mql, limit=float(mql))
+    called = may & said["qualified"].notna().to_numpy(dtype=bool)
+    if isinstance(limits.mql, tuple) or limits.segments:
+        return Present(kind="cells", called=called)
+    return Present(kind="points", called=called, limit=float(limits.mql))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -332,7 +333,8 @@ def _choice(
         "present": settings.sales.capacity if "capacity" in (under, now.kind) else None,
     }
     called = {"best": best, "present": now.called}
-    told = _paired(called, shares, ground, settings)
+    ladders = {name: ground.only(each) for name, each in called.items()}
+    told = hold_against(ladders, shares, ground.judged, settings)
     same = np.array_equal(best, now.called) and shares["best"] == shares["present"]
     verdict = SAME if same or _equal(told) else CANNOT_TELL
     if verdict != SAME and not told["difference_low"] <= 0 <= told["difference_high"]:
@@ -350,43 +352,6 @@ def _choice(
 def _equal(told: dict[str, float]) -> bool:
     ends = (told["difference"], told["difference_low"], told["difference_high"])
     return all(abs(each) < 0.005 for each in ends)
-
-
-def _paired(
-    called: dict[str, npt.NDArray[np.bool_]],
-    shares: dict[str, float | None],
-    ground: _Ground,
-    settings: Settings,
-) -> dict[str, float]:
-    """Measure two choices of whom to call, and their difference, on the same draws."""
-    ladders = {name: ground.only(each) for name, each in called.items()}
-
-    def profits(weights: FloatArray) -> dict[str, FloatArray]:
-        found = {
-            name: each.called(weights, shares[name]).profit(settings.sales.call_cost_eur)[0]
-            for name, each in ladders.items()
-        }
-        return {**found, "difference": found["best"] - found["present"]}
-
-    observed = profits(np.ones((ground.judged.n_units, 1)))
-    drawn = bootstrap(
-        profits,
-        ground.judged.n_units,
-        settings.comparison.resamples,
-        seed=settings.project.seed,
-        width=max(each.width for each in ladders.values()),
-    )
-    lines: dict[str, float] = {}
-    for name, prefix in (("best", "profit"), ("present", "present"), ("difference", "difference")):
-        ends = percentile_interval(
-            drawn[name], confidence=settings.comparison.confidence, size=ground.judged.pieces
-        )
-        lines |= {
-            prefix: float(observed[name][0]),
-            f"{prefix}_low": ends.low,
-            f"{prefix}_high": ends.high,
-        }
-    return lines
 
 
 def _by_account(under: Under, ground: _Ground, rows: pd.DataFrame, settings: Settings) -> IntArray:

@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from leadscore.evaluation.grid_findings import rate_in_words
 from leadscore.reports import style
 from leadscore.words import Language, percent, say
 
@@ -135,7 +136,9 @@ def _write_cell(
     x, y = centre
     share, ends = "–", ""
     if np.isfinite(cell["conversion"]):
-        share, low, high = (_rate(cell[key], language) for key in ("conversion", "low", "high"))
+        share, low, high = (
+            rate_in_words(cell[key], language) for key in ("conversion", "low", "high")
+        )
         ends = say("plot.cell_range", language, low=low, high=high)
     count = say("plot.cell_leads", language, count=int(cell["leads"]))
     for text, shift, size, weight in (
@@ -162,7 +165,7 @@ def _grid_title(cells: pd.DataFrame, language: Language) -> str:
         return say("plot.grid_empty", language)
     best = known.iloc[int(known["conversion"].to_numpy().argmax())]
     worst = known.iloc[int(known["conversion"].to_numpy().argmin())]
-    high = _rate(best["conversion"], language)
+    high = rate_in_words(best["conversion"], language)
     if best["conversion"] == worst["conversion"]:
         return say("plot.grid_even", language, high=high)
     return say(
@@ -171,10 +174,5 @@ def _grid_title(cells: pd.DataFrame, language: Language) -> str:
         best=f"{best['grade']}{best['band']}",
         worst=f"{worst['grade']}{worst['band']}",
         high=high,
-        low=_rate(worst["conversion"], language),
+        low=rate_in_words(worst["conversion"], language),
     )
-
-
-def _rate(share: float, language: Language) -> str:
-    """Write a conversion rate to the tenth of a percent where that is told apart."""
-    return percent(share, language, 1 if share < 0.1 else 0)

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from leadscore.cards.limits import CELLS
 from leadscore.errors import UsageError
 from leadscore.evaluation.grid import judge_grid, score_grid
-from leadscore.evaluation.grid_findings import CELLS
 from leadscore.evaluation.readings import Readings, levels
 from leadscore.settings import Settings
 

@@ -9,11 +9,11 @@ from scipy import stats
 from scipy.special import expit
 
 from leadscore.errors import NotEnoughDataError, UsageError
-from leadscore.evaluation import threshold as room
 from leadscore.evaluation.threshold import Earlier, find_threshold
 from leadscore.evaluation.threshold_findings import Present, ThresholdFindings
 from leadscore.settings import Settings, parse_settings
 from leadscore.validation import intervals
+from leadscore.validation.splits import lots
 from leadscore.words import Language
 
 
@@ -118,7 +118,7 @@ def test_intervals_of_profit_hold_the_truth_as_often_as_they_promise(truth: pd.D
         for place, at in enumerate((35.0, 42.0, 48.0)):
             for side, prefix in enumerate(("", "capped_")):
                 line = table.loc[at]
-                true = truth.loc[at, f"{prefix}profit"]
+                true = truth[f"{prefix}profit"].loc[at]
                 held[place, side] += line[f"{prefix}low"] <= true <= line[f"{prefix}high"]
     assert (held >= stats.binom.ppf(0.001, 60, 0.95)).all()
 
@@ -126,7 +126,7 @@ def test_intervals_of_profit_hold_the_truth_as_often_as_they_promise(truth: pd.D
 def test_a_threshold_that_is_best_already_is_seldom_told_to_cost_anything(
     truth: pd.DataFrame,
 ) -> None:
-    best = float(truth["capped_profit"].idxmax())
+    best = float(truth.index[int(truth["capped_profit"].to_numpy().argmax())])
     told = 0
     for seed in range(60):
         points, rows = leads_of(seed, leads=300)
@@ -146,6 +146,48 @@ def test_what_is_chosen_on_noise_is_not_praised_for_it() -> None:
         looks.append(found.table["profit"].max())
         is_.append(found.choice("open")["profit"])
     assert np.mean(looks) > np.mean(is_) + 500
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_calls_that_pay_for_themselves_are_seldom_told_to_cost_or_to_bring(apart: bool) -> None:
+    """Points that say nothing, at the price at which every call is worth what it costs."""
+    told = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        points = np.round(rng.normal(30, 10, 800))
+        ids = [f"l{code}" for code in range(800)]
+        rows = pd.DataFrame({"lead_id": ids, "group": ids, "cutoff": pd.Timestamp("2026-01-01")})
+        label = (rng.random((2, 800)) < 0.03).astype(float)
+        found = find_threshold(
+            points,
+            rows.assign(label=label[0]),
+            asked(call_cost_eur=60.0),
+            unit="points",
+            present=from_points(points, 30.0),
+            earlier=Earlier(values=points, rows=rows.assign(label=label[1])) if apart else None,
+        )
+        told += [found.choice("open")["verdict"] in {"better", "worse"}]
+    assert sum(told) <= stats.binom.ppf(0.999, 60, 0.05)
+
+
+def test_calls_that_found_nobody_are_no_proof_where_they_are_few() -> None:
+    points = np.repeat([10.0, 20.0, 30.0], [30, 30, 300])
+    ids = [f"l{code}" for code in range(360)]
+    rows = pd.DataFrame({"lead_id": ids, "group": ids, "cutoff": pd.Timestamp("2026-01-01")})
+    rows["label"] = np.where(points == 30, np.arange(360) % 5 == 0, False) * 1.0
+    for cost, verdict in ((100.0, "cannot tell"), (350.0, "better")):
+        found = find_threshold(
+            points,
+            rows,
+            asked(call_cost_eur=cost, capacity=0.99),
+            unit="points",
+            present=from_points(points, 20.0),
+            earlier=Earlier(values=points, rows=rows),
+        )
+        line = found.choice("open")
+        assert line["difference"] == pytest.approx(30 * cost)
+        assert line["verdict"] == verdict
+        assert (line["difference_low"] > 0) == (verdict == "better")
 
 
 def test_a_limit_far_too_low_is_told_to_cost_and_the_words_say_how_much() -> None:
@@ -257,7 +299,7 @@ def test_costs_that_are_not_set_or_never_earned_are_told(
 
 def test_a_flat_export_is_one_round() -> None:
     points, rows = leads_of(rounds=1)
-    flat = rows.assign(cutoff=pd.NaT, position=np.nan)
+    flat = rows.assign(cutoff=pd.Series(pd.NaT, index=rows.index), position=np.nan)
     before, past = leads_of(seed=3, rounds=1)
     found = find_threshold(points, flat, asked(), unit="points")
     assert found.n_rounds == 1
@@ -272,7 +314,7 @@ def test_a_flat_export_is_one_round() -> None:
 def test_folds_of_accounts_are_not_those_of_a_random_split() -> None:
     """The test rows of a random split are the groups of the lowest lots."""
     groups = pd.Series([f"a{code}" for code in range(3000)])
-    kept = groups[room.lots(groups, 0) < 0.2]
+    kept = groups[pd.Series(lots(groups, 0) < 0.2)]
     points, rows = leads_of(leads=2 * len(kept), rounds=1)
     rows["group"] = np.repeat(kept.to_numpy(), 2)
     found = find_threshold(points, rows, asked(), unit="points")

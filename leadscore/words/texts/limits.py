@@ -153,6 +153,7 @@ LIMITS: dict[str, dict[Language, str]] = {
     "limits.threshold_of": {"en": "The threshold of {name}", "fi": "Raja: {name}"},
     "plot.cell_called": {"en": "{share} called", "fi": "{share} soitetaan"},
     "limits.from": {"en": "{name} from {least}", "fi": "{name}: {least}"},
+    "limits.any_other": {"en": "any other", "fi": "mistään muusta"},
     "limits.too_few": {"en": "too few leads", "fi": "liian vähän liidejä"},
     "limits.column_cell": {"en": "Cell", "fi": "Ruutu"},
     "limits.column_leads": {"en": "Leads", "fi": "Liidejä"},
