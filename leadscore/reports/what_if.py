@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 import shutil
 from collections.abc import Mapping
@@ -31,6 +32,11 @@ FEW, PAUSE = 200, 0.7
 #: So many leads that enter and that leave the call list are shown.
 SHOWN = 10
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\.ya?ml")
+#: Long words of a rule are wrapped, not cut.
+_STYLE = (
+    "<style>.leadscore-what-if .widget-label {white-space: normal; height: auto; "
+    "line-height: 1.3; text-align: left}</style>"
+)
 _SECTIONS = ("fit", "behaviour", "group", "limit")
 
 
@@ -70,9 +76,9 @@ class WhatIf:
 
     Attributes
     ----------
-    fields : mapping of str to widget
-        The sliders by what they change, for example ``rules.demo.points``; set their
-        ``value``. 0 points take a rule out.
+    fields, sliders : mapping of str to widget
+        The number fields by what they change, for example ``rules.demo.points``, and the
+        slider beside each; set the ``value`` of either. 0 points take a rule out.
     panel, status : widget
         What the tried card changes, and what was saved, as markup in ``value``.
     reset, save, name : widget
@@ -89,7 +95,8 @@ class WhatIf:
         self._given = fields_of(trials.old, language)
         self._waiting: asyncio.TimerHandle | None = None
         self._quiet = False
-        self.fields: Mapping[str, Widget] = {each.key: _slider(each) for each in self._given}
+        self.fields: Mapping[str, Widget] = {each.key: _number(each) for each in self._given}
+        self.sliders: Mapping[str, Widget] = {each.key: _slider(each) for each in self._given}
         self.panel, self.status = widgets.HTML(), widgets.HTML()
         self.reset = widgets.Button(description=say("what_if.reset", language))
         self.save = widgets.Button(description=say("what_if.save", language))
@@ -99,8 +106,9 @@ class WhatIf:
             style={"description_width": "initial"},
         )
         self.box = self._laid_out()
-        for slider in self.fields.values():
-            slider.observe(self._moved, names="value")
+        for key, field in self.fields.items():
+            _tie(field, self.sliders[key])
+            field.observe(self._moved, names="value")
         self.reset.on_click(lambda _: self.back())
         self.save.on_click(lambda _: self._save())
         self._show()
@@ -117,10 +125,9 @@ class WhatIf:
         CardError
             If their numbers do not go together.
         """
+        values = {key: float(field.value) for key, field in self.fields.items()}
         moved = {
-            each.key: float(self.fields[each.key].value)
-            for each in self._given
-            if float(self.fields[each.key].value) != each.value
+            each.key: values[each.key] for each in self._given if values[each.key] != each.value
         }
         return changed_card(self.trials.old, moved) if moved else self.trials.old
 
@@ -227,19 +234,33 @@ class WhatIf:
         self.panel.value = f'<div role="status">{shown.markup}</div>'
 
     def _laid_out(self) -> Widget:
+        style = widgets.HTML(_STYLE)
         groups = []
         for section in _SECTIONS:
-            own = [self.fields[each.key] for each in self._given if each.section == section]
+            own = [each.key for each in self._given if each.section == section]
             if own:
-                heading = told(say(f"what_if.section_{section}", self.language), "heading")
-                groups += [widgets.HTML(heading.markup), *own]
-        wide = {"flex": "1 1 26em", "min_width": "20em"}
-        buttons = widgets.HBox(
-            [self.reset, self.name, self.save], layout=widgets.Layout(flex_flow="row wrap")
-        )
-        left = widgets.VBox([*groups, buttons, self.status], layout=widgets.Layout(**wide))
-        right = widgets.VBox([self.panel], layout=widgets.Layout(**wide))
-        return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap"))
+                heading = say(f"what_if.section_{section}", self.language)
+                groups.append(widgets.HTML(f"<strong>{html.escape(heading)}</strong>"))
+                groups += [widgets.HBox([self.fields[key], self.sliders[key]]) for key in own]
+        row = widgets.Layout(flex_flow="row wrap")
+        half = widgets.Layout(flex="1 1 28em", min_width="20em")
+        buttons = widgets.HBox([self.reset, self.name, self.save], layout=row)
+        left = widgets.VBox([style, *groups, buttons, self.status], layout=half)
+        box = widgets.HBox([left, widgets.VBox([self.panel], layout=half)], layout=row)
+        return box.add_class("leadscore-what-if")
+
+
+def _number(field: Field) -> Widget:
+    """Make the number field: it has a label of its own, which a slider's handle has not."""
+    return widgets.BoundedFloatText(
+        value=field.value,
+        min=field.low,
+        max=field.high,
+        step=field.step,
+        description=field.label,
+        style={"description_width": "16em"},
+        layout=widgets.Layout(flex="1 0 22em", width="22em"),
+    )
 
 
 def _slider(field: Field) -> Widget:
@@ -248,12 +269,24 @@ def _slider(field: Field) -> Widget:
         min=field.low,
         max=field.high,
         step=field.step,
-        description=field.label,
+        readout=False,
         tooltip=field.label,
-        readout_format=".0f" if field.step == 1 else ".1f",
-        style={"description_width": "16em"},
-        layout=widgets.Layout(width="98%"),
+        layout=widgets.Layout(flex="1 1 10em", width="10em", min_width="6em"),
     )
+
+
+def _tie(field: Widget, slider: Widget) -> None:
+    """Let a field and its slider follow each other; a browser's slider says 9.9999999998."""
+
+    def follow(change: Mapping[str, Any]) -> None:
+        field.value = round(float(change["new"]), 4)
+
+    def lead(change: Mapping[str, Any]) -> None:
+        if round(float(slider.value), 4) != float(change["new"]):
+            slider.value = float(change["new"])
+
+    slider.observe(follow, names="value")
+    field.observe(lead, names="value")
 
 
 def _told(found: CardDifference, language: Language, *, rough: bool) -> Shown:

@@ -82,8 +82,8 @@ def words(markup: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", markup).split())
 
 
-def test_there_is_a_labelled_slider_for_every_number(trial: ls.WhatIf) -> None:
-    labels = {key: slider.description for key, slider in trial.fields.items()}
+def test_there_is_a_labelled_field_for_every_number(trial: ls.WhatIf) -> None:
+    labels = {key: field.description for key, field in trial.fields.items()}
     assert labels == {
         "rules.visits.points": "Came <b>often</b>: points",
         "rules.forms.points": "Forms: points",
@@ -93,8 +93,9 @@ def test_there_is_a_labelled_slider_for_every_number(trial: ls.WhatIf) -> None:
         "thresholds.mql": "Marketing-qualified (MQL)",
         "thresholds.sql": "Sales-qualified (SQL)",
     }
-    assert not any(slider.description_allow_html for slider in trial.fields.values())
-    values = [slider.value for slider in trial.fields.values()]
+    assert not any(field.description_allow_html for field in trial.fields.values())
+    values = [field.value for field in trial.fields.values()]
+    assert [slider.value for slider in trial.sliders.values()] == values
     assert values == [10, 2, 6, 2.5, 12, 10, 12]
     assert "Move a slider" in trial.panel.value
 
@@ -110,6 +111,19 @@ def test_a_slider_moves_the_figures_that_the_command_gives(trial: ls.WhatIf, bui
     assert "The new card finds fewer buyers." in shown
     assert expected.now("en") in shown
     assert str(expected.moves["lead_id"].iloc[0]).removeprefix("<i>") in shown
+
+
+def test_a_slider_and_its_field_follow_each_other(trial: ls.WhatIf) -> None:
+    slider, field = (each["rules.visits.points"] for each in (trial.sliders, trial.fields))
+    slider.value = 9.9999999998  # what a browser makes of 10
+    assert (field.value, trial.card) == (10, load_card(trial.path))
+    slider.value = -10
+    assert field.value == -10
+    assert "The new card finds fewer buyers." in trial.panel.value
+    field.value = 4
+    assert slider.value == 4
+    trial.reset.click()
+    assert slider.value == 10
 
 
 def test_texts_of_cards_and_data_are_escaped(trial: ls.WhatIf) -> None:
