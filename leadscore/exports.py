@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from leadscore.errors import BusyError, OutputError, UsageError
+from leadscore.spreadsheets import neutralise
 from leadscore.words import Language, say
 
 CSV_NAME = "scored_leads.csv"
@@ -56,13 +56,6 @@ SCHEMA = pa.schema(
 
 #: How long to wait for another command that writes into the same folder.
 LOCK_SECONDS = 10.0
-
-# What follows the start of a text or a separator, white space, quotes or invisible marks
-# aside: a program that splits at ; or unwraps quotes must not meet a formula either.
-_FORMULA = re.compile(
-    r"(?P<before>(?:^|[;,|])[\s\"`\u200b-\u200f\u2060\ufeff]*)(?P<sign>[=+\-@＝＋－＠])"
-)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,31 +131,6 @@ def write_scored_leads(frame: pd.DataFrame, folder: Path) -> ExportedFiles:
             }
         )
     return ExportedFiles(csv=csv_path, parquet=parquet_path, rows=len(frame), defused=defused)
-
-
-def neutralise(text: str) -> str:
-    r"""Take from a text what a spreadsheet would run as a formula.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    str
-        An apostrophe before each sign that begins the text or what follows a separator;
-        control characters, among them tabs and line ends, as one space.
-
-    Examples
-    --------
-    >>> neutralise("=cmd()"), neutralise("in stock; +5"), neutralise("A-1")
-    ("'=cmd()", "in stock; '+5", 'A-1')
-
-    References
-    ----------
-    OWASP, CSV Injection: https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return _FORMULA.sub(r"\g<before>'\g<sign>", _CONTROL.sub(" ", text))
 
 
 def _typed(frame: pd.DataFrame) -> pa.Table:

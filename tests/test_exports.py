@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscore.errors import BusyError, OutputError, UsageError
-from leadscore.exports import CSV_NAME, PARQUET_NAME, SCHEMA, neutralise, write_scored_leads
+from leadscore.exports import CSV_NAME, PARQUET_NAME, SCHEMA, write_scored_leads
+from leadscore.spreadsheets import neutralise
 
 
 def scored(*lead_ids: str, reasons_up: str = "viewed pricing 4 times") -> pd.DataFrame:
