@@ -70,9 +70,9 @@ def spelled(card: Card) -> dict[str, object]:
 def _condition(part: Condition) -> Iterator[tuple[str, object]]:
     yield "id", part.id
     yield "says", _says(part.says)
-    for key, asked in (("who", part.who), ("what", part.what)):
-        if asked is not None:
-            yield key, _asked(asked)
+    for key, side in (("who", part.who), ("what", part.what)):
+        if side is not None:
+            yield key, asked(side)
     if isinstance(part, Rule):
         yield "points", part.points
         if part.per != "lead":
@@ -84,10 +84,21 @@ def _condition(part: Condition) -> Iterator[tuple[str, object]]:
             yield "decay", "linear" if days is None else {"half_life_days": days}
 
 
-def _asked(asked: Who | What) -> dict[str, object]:
+def asked(side: Who | What) -> dict[str, object]:
+    """Spell what is asked of who a lead is, or of what it did.
+
+    Parameters
+    ----------
+    side : Who or What
+
+    Returns
+    -------
+    dict
+        Only what is asked; lists that may be written as a single value are lists.
+    """
     return {
         key: list(value) if isinstance(value, tuple) and key not in _LISTS else value
-        for key, value in asked.model_dump(by_alias=True, exclude_none=True).items()
+        for key, value in side.model_dump(by_alias=True, exclude_none=True).items()
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from leadscore.words.texts.cards import CARDS
 from leadscore.words.texts.comparison import COMPARISON
 from leadscore.words.texts.decay import DECAY
+from leadscore.words.texts.exchange import EXCHANGE
 from leadscore.words.texts.groups import GROUPS
 from leadscore.words.texts.leakage import LEAKAGE
 from leadscore.words.texts.limits import LIMITS
@@ -24,6 +25,7 @@ _ROOMS = (
     CARDS,
     COMPARISON,
     DECAY,
+    EXCHANGE,
     GROUPS,
     LEAKAGE,
     LIMITS,

@@ -1,0 +1,360 @@
+"""From a filled-in set-up sheet to a card, or to every problem with its line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from leadscore.cards.card import Card, Exclusion, Rule
+from leadscore.cards.exchange.cells import number, values
+from leadscore.cards.exchange.criteria import CellError, Criterion, read_criterion
+from leadscore.cards.exchange.sheet import EVERY_TIME, LIMITS, Imported, Line, Lost, Product
+from leadscore.errors import CardError
+from leadscore.spreadsheets import unguard
+from leadscore.yaml_files import nearest
+
+MAX_CHARACTERS = 2_000_000
+_TIMES = re.compile(r"at (least|most) (\d+)(?: times?)?", re.IGNORECASE)
+_WORTH = ("points", "weight", "grade", "most", "fade")
+
+
+@dataclass(kw_only=True)
+class _Block:
+    """The lines of one rule or exclusion."""
+
+    kind: str
+    id: str
+    name: str
+    lines: list[tuple[int, Line]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class _Told:
+    """What is wrong with a sheet, gathered."""
+
+    name: str
+    product: Product
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def wrong(self, line: int, column: str, message: object) -> None:
+        header = self.product.columns.get(column)
+        place = f"line {line}, column '{header}'" if header else f"line {line}"
+        self.problems.append((line, f"{place}: {message}."))
+
+    def refuse(self) -> None:
+        if self.problems:
+            listed = "\n".join(f"  - {told}" for _, told in sorted(set(self.problems)))
+            raise CardError(
+                f"{self.name} cannot be read as a set-up sheet of {self.product.title}:\n{listed}\n"
+                "Mend these cells and import it again."
+            )
+
+
+def read_sheet(product: Product, text: str, name: str) -> Imported:
+    """Read a set-up sheet.
+
+    Parameters
+    ----------
+    product : Product
+    text : str
+        CSV with commas or semicolons, with or without a byte order mark.
+    name : str
+        What to call the sheet in messages.
+
+    Returns
+    -------
+    Imported
+
+    Raises
+    ------
+    CardError
+        If it is no sheet of this product; every cell that cannot be read is named with its
+        line and column.
+    """
+    problems = _Told(name=name, product=product)
+    rows, lost = _rows(product, text, problems)
+    blocks = _blocks(product, rows, problems)
+    problems.refuse()
+    card: dict[str, object] = {"name": _model(product, rows)}
+    parts: dict[str, list[Rule | Exclusion]] = {"rule": [], "exclusion": []}
+    for block in blocks:
+        part = _part(product, block, problems, lost)
+        if part is not None:
+            parts[block.kind].append(part)
+    card |= {"rules": tuple(parts["rule"]), "exclusions": tuple(parts["exclusion"])}
+    card |= {"groups": _groups(blocks, problems), **_limits(product, rows, problems)}
+    problems.refuse()
+    return Imported(product=product.title, card=_card(card, problems), lost=tuple(lost))
+
+
+def _rows(
+    product: Product, text: str, problems: _Told
+) -> tuple[list[tuple[int, Line]], list[Lost]]:
+    """Part the text into lines by field, at commas or at semicolons."""
+    text = text.removeprefix("\ufeff")
+    if len(text) > MAX_CHARACTERS:
+        raise CardError(f"{problems.name} is longer than {MAX_CHARACTERS:,} characters.")
+    by_header = {header.lower(): name for name, header in product.columns.items()}
+    parted = [_parted(text, mark, problems) for mark in ",;"]
+    known = [sum(cell.strip().lower() in by_header for cell in rows[0][1]) for rows in parted]
+    rows = parted[known[1] > known[0]]
+    header = [cell.strip() for cell in rows[0][1]]
+    needed = [product.columns[name] for name in ("screen", "rule", "about", "value")]
+    if missing := [each for each in needed if each.lower() not in map(str.lower, header)]:
+        raise CardError(
+            f"{problems.name}, line 1: the columns {', '.join(missing)} are missing. The first "
+            f"line must name the columns of a set-up sheet of {product.title}: "
+            f"{', '.join(product.columns.values())}. Begin with 'leadscore card export'."
+        )
+    lost = [
+        Lost(
+            place="line 1",
+            part="card",
+            keys=("column",),
+            text="column",
+            values={"value": cell[:60]},
+        )
+        for cell in header
+        if cell and cell.lower() not in by_header
+    ]
+    fields = [by_header.get(cell.lower(), "") for cell in header]
+    lines = []
+    for at, row in rows[1:]:
+        if len(row) > len(fields) and any(map(str.strip, row[len(fields) :])):
+            problems.wrong(at, "", f"has {len(row)} cells, the first line {len(fields)}")
+        found = {
+            name: unguard(cell.strip())
+            for name, cell in zip(fields, row, strict=False)
+            if name and cell.strip()
+        }
+        if found:
+            lines.append((at, found))
+    return lines, lost
+
+
+def _parted(text: str, mark: str, problems: _Told) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    found = []
+    try:
+        before = 0
+        for row in reader:
+            found.append((before + 1, row))
+            before = reader.line_num
+    except csv.Error as broken:
+        raise CardError(f"{problems.name}, line {reader.line_num}: not CSV: {broken}.") from broken
+    return found or [(1, [])]
+
+
+def _blocks(product: Product, rows: Sequence[tuple[int, Line]], problems: _Told) -> list[_Block]:
+    """Gather the lines of each rule: by id, else by name; a line without either goes on."""
+    kinds = {screen.lower(): "rule" for screen in product.rule_screens}
+    kinds |= {screen.lower(): kind for kind, screen in product.screens.items()}
+    found: dict[tuple[str, str], _Block] = {}
+    last: _Block | None = None
+    for at, line in rows:
+        screen = line.get("screen", "")
+        kind = kinds.get(screen.lower(), last.kind if not screen and last else "")
+        if not kind:
+            known = [*product.rule_screens, *product.screens.values()]
+            problems.wrong(at, "screen", f"does not know {screen!r:.60}. {nearest(screen, known)}")
+            continue
+        if kind not in ("rule", "exclusion"):
+            continue
+        try:
+            name = str((values(line.get("rule", "")) or [""])[0])
+        except ValueError as broken:
+            problems.wrong(at, "rule", broken)
+            continue
+        if name or line.get("id"):
+            key = (kind, line.get("id") or f" {screen} {name}".lower())
+            last = found.setdefault(key, _Block(kind=kind, id=line.get("id", ""), name=name))
+        if last is None:
+            problems.wrong(at, "rule", "is empty; give the rule a name")
+            continue
+        last.lines.append((at, line))
+    taken = {block.id for block in found.values()}
+    for block in found.values():
+        block.id = block.id or _id(block.name, taken)
+        taken.add(block.id)
+    return list(found.values())
+
+
+def _id(name: str, taken: set[str]) -> str:
+    """Make an id of a name: small letters, digits and _."""
+    plain = name.lower().translate(str.maketrans("äöåü", "aoau"))
+    made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40] or "rule"
+    if not made[0].isalpha() or made.startswith(("cap_", "exclusion_")):
+        made = f"rule_{made}"
+    return next(
+        each for each in (made, *(f"{made}_{at}" for at in range(2, 1000))) if each not in taken
+    )
+
+
+def _part(
+    product: Product, block: _Block, problems: _Told, lost: list[Lost]
+) -> Rule | Exclusion | None:
+    """Make a rule or exclusion of its lines."""
+    at = block.lines[0][0]
+    try:
+        plain, where = _asked(product, block)
+        if block.kind == "exclusion":
+            return Exclusion.model_validate(plain)
+        worth = [line for _, line in block.lines if set(line) & set(_WORTH)]
+        gives = product.read_worth(worth, "what" in plain)
+        if made := gives.pop("cap_made", None):
+            lost.append(
+                Lost(
+                    place=f"line {at}, rule {block.id}",
+                    part=block.id,
+                    keys=("cap",),
+                    text="cap_made",
+                    values={"instead": str(made)},
+                )
+            )
+        what = gives.pop("what", {})
+        assert isinstance(what, dict)
+        if len(worth) > 1:  # steps of the number of acts: no condition of the rule
+            where["what"].pop("at_least", None)
+        if "what" in plain:  # any act at all is asked for by one act or more
+            plain["what"] = (where["what"] | what) or {"at_least": 1.0}
+        return Rule.model_validate(plain | gives)
+    except CellError as wrong:
+        line = next((n for n, each in block.lines if wrong.name in each), at)
+        problems.wrong(line, wrong.name, wrong)
+    except ValidationError as broken:
+        for message in _messages(broken):
+            problems.wrong(at, "", f"{block.kind} {block.id}: {message}")
+    except ValueError as broken:
+        problems.wrong(at, "points", broken)
+    return None
+
+
+def _asked(
+    product: Product, block: _Block
+) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+    """Read the conditions of a rule."""
+    where: dict[str, dict[str, object]] = {"who": {}, "what": {}}
+    sides: list[str] = []
+    for _, line in block.lines:
+        if not line.get("about"):
+            continue
+        told = Criterion(
+            about=line["about"], operator=line.get("operator", ""), value=line.get("value", "")
+        )
+        try:
+            side, keys = read_criterion(told, product.terms)
+        except CellError:
+            raise
+        except ValueError as broken:
+            raise CellError("value", broken) from broken
+        for key, value in keys.items():
+            if where[side].get(key, value) != value:
+                raise CellError("about", f"asks twice about {line['about']}; put all into one line")
+        where[side] |= keys
+        sides.append(side)
+    if "what" in sides and "column" not in where["what"]:
+        told_on: Line = {}
+        for _, line in reversed(block.lines):  # the first that says so counts
+            told_on |= line
+        where["what"] |= _how_often(told_on)
+    plain: dict[str, object] = {"id": block.id, "says": block.name or block.id}
+    return plain | {side: where[side] for side in ("who", "what") if side in sides}, where
+
+
+def _how_often(line: Line) -> dict[str, object]:
+    """Read the time frame and the frequency."""
+    keys: dict[str, object] = {}
+    if window := line.get("window"):
+        try:
+            keys["within_days"] = int(number(window))
+        except ValueError as broken:
+            raise CellError("window", "must be a number of days, such as 30") from broken
+    frequency = line.get("frequency", "")
+    if frequency and frequency.lower() != EVERY_TIME:
+        for part in frequency.split(","):
+            found = _TIMES.fullmatch(part.strip())
+            if found is None:
+                raise CellError(
+                    "frequency",
+                    f"is {frequency!r:.40}; it must be '{EVERY_TIME}', 'at least 3 times' or "
+                    "'at most 0 times'",
+                )
+            keys[f"at_{found[1].lower()}"] = float(found[2])
+    return keys
+
+
+def _groups(blocks: Sequence[_Block], problems: _Told) -> dict[str, object]:
+    """Gather the groups with their limits."""
+    groups: dict[str, dict[str, object]] = {}
+    names: dict[str, str] = {}
+    for block in blocks:
+        at, line = block.lines[0]
+        if block.kind != "rule" or not line.get("group") or not line.get("limit"):
+            continue
+        label = str(values(line["group"])[0])
+        name = line.get("group_id") or names.setdefault(label, _id(label, set(groups)))
+        try:
+            limit = number(line["limit"])
+        except ValueError as broken:
+            problems.wrong(at, "limit", broken)
+            continue
+        group = groups.setdefault(name, {"cap": limit, "rules": []})
+        if group["cap"] != limit:
+            problems.wrong(at, "limit", f"is {limit:g}, on a line above {group['cap']:g}")
+        if label != name:
+            group["says"] = label
+        rules = group["rules"]
+        assert isinstance(rules, list)
+        rules.append(block.id)
+    return dict(groups)
+
+
+def _limits(
+    product: Product, rows: Sequence[tuple[int, Line]], problems: _Told
+) -> dict[str, object]:
+    """Read thresholds, grades and bands."""
+    by_label = {label.lower(): place for place, label in LIMITS.items()}
+    found: dict[str, dict[str, float]] = {}
+    for at, line in rows:
+        if line.get("screen", "").lower() != product.screens["limit"].lower():
+            continue
+        place = by_label.get(line.get("about", "").lower())
+        if place is None:
+            message = f"must be one of {', '.join(LIMITS.values())}"
+            problems.wrong(at, "about", message)
+            continue
+        try:
+            found.setdefault(place[0], {})[place[1]] = number(line.get("points", ""))
+        except ValueError as broken:
+            problems.wrong(at, "points", broken)
+    return dict(found)
+
+
+def _model(product: Product, rows: Sequence[tuple[int, Line]]) -> str:
+    for _, line in rows:
+        if line.get("screen", "").lower() == product.screens["model"].lower() and "rule" in line:
+            return str(values(line["rule"])[0])
+    return f"Card of {product.title}"
+
+
+def _card(parts: Mapping[str, object], problems: _Told) -> Card:
+    try:
+        return Card.model_validate(parts)
+    except ValidationError as broken:
+        for message in _messages(broken):
+            problems.wrong(1, "", message)
+        problems.refuse()
+        raise  # pragma: no cover - a validation error always has a problem
+
+
+def _messages(broken: ValidationError) -> Iterator[str]:
+    """Tell what does not fit, with the part where it stands."""
+    for error in broken.errors():
+        inside = ".".join(str(key) for key in error["loc"])
+        message = error["msg"].removeprefix("Value error, ").rstrip(".")
+        yield f"{inside + ': ' if inside else ''}{message}"

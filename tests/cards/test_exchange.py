@@ -1,0 +1,272 @@
+"""What goes to another product and comes back is the same card, but for what is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from leadscore.cards import Card, load_card, parse_card
+from leadscore.cards.exchange import PRODUCTS, Lost
+from leadscore.cards.spelling import spelled
+from leadscore.errors import CardError
+from leadscore.spreadsheets import neutralise
+from leadscore.words import LANGUAGES, Language
+from tests.cards.making import CARDS
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = (ROOT / "card.yaml", *sorted((ROOT / "data/samples/cards").glob("*.yaml")))
+EACH = pytest.mark.parametrize("product", PRODUCTS)
+
+
+def differences(old: Card, new: Card) -> set[tuple[str, str]]:
+    """Name every part and key by which cards differ, names apart."""
+    found: set[tuple[str, str]] = set()
+    for section in ("rules", "exclusions"):
+        before, after = ({p.id: p for p in getattr(card, section)} for card in (old, new))
+        assert not set(after) - set(before)
+        for name, part in before.items():
+            if name not in after:
+                found.add((name, "rule"))
+                continue
+            mine, theirs = (p.model_dump(exclude={"says"}) for p in (part, after[name]))
+            found |= {(name, key) for key in mine if mine[key] != theirs[key]}
+    for name, group in old.groups.items():
+        if name not in new.groups:
+            found.add((name, "group"))
+            continue
+        assert group.cap == new.groups[name].cap
+        if set(group.rules) != set(new.groups[name].rules):
+            found.add((name, "rules"))
+    found |= {
+        ("card", name)
+        for name in ("thresholds", "grades", "bands", "name")
+        if getattr(old, name) != getattr(new, name)
+    }
+    orders = [[[rule.id for rule in card.rules], list(card.groups)] for card in (old, new)]
+    left = [[[i for i in ids if i in orders[1][at]] for at, ids in enumerate(o)] for o in orders]
+    if left[0] != left[1]:
+        found.add(("card", "order"))
+    return found
+
+
+def named(lost: tuple[Lost, ...]) -> set[tuple[str, str]]:
+    return {(each.part, key) for each in lost for key in each.keys}
+
+
+@EACH
+@settings(max_examples=30, deadline=None)
+@given(card=CARDS, language=st.sampled_from(LANGUAGES))
+def test_what_comes_back_differs_only_where_it_was_told(
+    product: str, card: Card, language: Language
+) -> None:
+    exchange = PRODUCTS[product]
+    try:
+        sheet = exchange.to_sheet(card, language)
+    except CardError:  # none of its rules can be carried over
+        assume(False)
+    back = exchange.from_sheet(sheet.text, "sheet.csv")
+    assert differences(card, back.card) <= named(sheet.lost)
+    if ("card", "says") not in named(sheet.lost):
+        says = {part.id: part.says for part in (*card.rules, *card.exclusions)}
+        assert all(rule.says == says[rule.id] for rule in back.card.rules)
+    again = exchange.to_sheet(back.card, language)
+    assert again.text == sheet.text
+    assert exchange.from_sheet(again.text, "sheet.csv").card == back.card
+
+
+@EACH
+@settings(max_examples=30, deadline=None)
+@given(card=CARDS)
+def test_every_part_of_a_card_is_in_the_sheet_or_told_and_no_cell_is_a_formula(
+    product: str, card: Card
+) -> None:
+    try:
+        sheet = PRODUCTS[product].to_sheet(card, "en")
+    except CardError:
+        assume(False)
+    rows = list(csv.DictReader(io.StringIO(sheet.text)))
+    ids = {row["leadscore rule"] for row in rows}
+    told = {each.part for each in sheet.lost}
+    assert {part.id for part in (*card.rules, *card.exclusions)} <= ids | told
+    assert set(card.groups) <= {row.get("leadscore group") for row in rows} | told
+    numbers = {"Points", "Points (of 100)", "Score change"}
+    for row in rows:
+        for column, text in row.items():
+            assert column in numbers or neutralise(text) == text, (column, text)
+    for each in sheet.lost:
+        assert each.sentence("en")
+        assert each.sentence("fi")
+
+
+@EACH
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_cards_that_ship_come_back_but_for_what_is_told(product: str, path: Path) -> None:
+    card = load_card(path)
+    sheet = PRODUCTS[product].to_sheet(card, "fi")
+    back = PRODUCTS[product].from_sheet(sheet.text, "sheet.csv").card
+    assert differences(card, back) <= named(sheet.lost)
+    assert back.rules[0].says["en"] == back.rules[0].says["fi"]
+    assert sheet.notes("fi").startswith("Mitä ")
+
+
+CARD = """
+name: Ours
+rules:
+  - {id: boss, says: Boss, who: {title_contains: [director, "=cmd()"]}, points: 15}
+  - id: pricing
+    says: Pricing
+    what: {page: /pricing, within_days: 90}
+    points: 10
+    per: act
+    cap: 30
+    decay: {half_life_days: 30}
+  - {id: mixed, says: Mixed, who: {country_in: FI}, what: {kind: download}, points: 4}
+  - {id: spam, says: Spam, what: {kind: unsubscribe}, points: -5}
+groups:
+  web: {cap: 25, rules: [pricing, mixed]}
+exclusions:
+  - {id: rival, says: Rival, who: {email_domain_in: rival.example}}
+thresholds: {mql: 20}
+"""
+
+
+def told(product: str) -> list[str]:
+    lost = PRODUCTS[product].to_sheet(parse_card(CARD), "en").lost
+    return [each.sentence() for each in lost]
+
+
+def test_a_half_life_becomes_what_the_product_has() -> None:
+    found = {name: " ".join(told(name)) for name in PRODUCTS}
+    assert "straight fade to nothing over 60 days" in found["hubspot"] or (
+        "full for 43 days" in found["hubspot"]
+    )
+    assert "count in full for 43 days" in found["dynamics"]
+    assert "time frame of 43 days becomes 60 days" in found["eloqua"]
+    assert "no fading of single acts" in found["pardot"]
+    assert "no limit of 30 points for one rule" in found["pardot"]
+
+
+def test_what_no_rule_can_say_is_left_out_with_all_that_it_takes_to_make_it_by_hand() -> None:
+    [mixed] = [each for each in told("hubspot") if "rule mixed" in each]
+    assert "give it 4 points: who {country_in: FI}, what {kind: download}" in mixed
+    [spam] = [each for each in told("eloqua") if "rule spam" in each]
+    assert "takes 5 points away, which the product cannot" in spam
+    assert any("group web: groups have no cap" in each for each in told("dynamics"))
+    assert all("exclusion rival: people are kept out by" in " ".join(told(p)) for p in PRODUCTS)
+
+
+def test_a_cap_becomes_steps_or_a_maximum() -> None:
+    steps = PRODUCTS["dynamics"].to_sheet(parse_card(CARD), "en").text
+    assert [line.split(",")[5] for line in steps.splitlines() if ",pricing" in line] == [
+        "at least 1 time",
+        "at least 2 times",
+        "at least 3 times",
+    ]
+    rule = (
+        PRODUCTS["hubspot"]
+        .from_sheet(PRODUCTS["hubspot"].to_sheet(parse_card(CARD), "en").text, "x")
+        .card.rules
+    )
+    assert {each.id: each.cap for each in rule}["pricing"] == 30
+
+
+def test_a_formula_does_no_harm_and_comes_back() -> None:
+    sheet = PRODUCTS["hubspot"].to_sheet(parse_card(CARD), "en")
+    assert "director; '=cmd()" in sheet.text
+    back = PRODUCTS["hubspot"].from_sheet(sheet.text, "x").card
+    assert spelled(back)["rules"][0]["who"] == {  # type: ignore[index]
+        "title_contains": ["director", "=cmd()"]
+    }
+
+
+def test_a_sheet_filled_in_by_hand_needs_no_ids_and_may_come_from_a_finnish_spreadsheet() -> None:
+    text = (
+        "\ufeffScreen;Rule or criterion;Activity or field;Operator;Value;How often;Score change;"
+        "Grade change;Who asked\r\n"
+        "Profile criteria;Päättäjä;Job title;;johtaja; ;;up 2/3;Maija\r\n"
+        "Scoring rules;Form submission;Prospect activity;;Form submission;every time;50;;\r\n"
+        "Scoring rules;E-mail, opened;Prospect activity;;email open;;0,5;;\r\n"
+        'Automation rules;50 people & prices;Employees;;"50; any"\r\n'
+        "Automation rules;50 people & prices;Page URL;;/pricing;at least 2 times;7\r\n"
+    )
+    found = PRODUCTS["pardot"].from_sheet(text, "pardot.csv")
+    assert (
+        parse_card("""
+    name: Card of Salesforce Account Engagement (Pardot)
+    rules:
+      - {id: paattaja, says: Päättäjä, who: {title_contains: johtaja}, points: 10}
+      - {id: form_submission, says: Form submission, what: {kind: form_submit}, points: 50,
+         per: act, cap: 500}
+      - {id: e_mail_opened, says: "E-mail, opened", what: {kind: email_open}, points: 0.5}
+      - {id: rule_50_people_prices, says: 50 people & prices, points: 7,
+         who: {employees_between: [50, null]}, what: {page: /pricing, at_least: 2}}
+    """)
+        == found.card
+    )
+    assert [each.sentence() for each in found.lost] == [
+        "line 1: column 'Who asked' is not one of the sheet's and was not read",
+        "line 3, rule form_submission: every act counts there without end; the card needs a cap, "
+        "so it has 500 points",
+    ]
+
+
+HEAD = (
+    "Score type,Rule name,Property or event,Operator,Value,Frequency,Time frame (days),Points,Decay"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "Fit,A,Industry,,IT,,,5,",
+            r"line 2, column 'Score type': does not know 'Fit'. Known here",
+        ),
+        ("Fit score,,Industry,,IT,,,5,", r"line 2, column 'Rule name': is empty"),
+        ("Fit score,A,Shoe size,,44,,,5,", r"line 2, column 'Property or event': does not know"),
+        ("Fit score,A,Job title,is,IT,,,5,", r"column 'Operator': is 'is'; for Job title it mu"),
+        ("Fit score,A,Industry,,,,,5,", r"column 'Value': must hold at least one value"),
+        ('Fit score,A,Industry,,"""IT",,,5,', r"has quotes that do not close"),
+        ("Fit score,A,Number of employees,,50,,,5,", r"must hold two limits, such as 50; 1000"),
+        ("Fit score,A,Customer,,maybe,,,5,", r"must be yes or no"),
+        ("Fit score,A,Industry,,IT,,,many,", r"column 'Points': must be a number"),
+        ("Fit score,A,Industry,,IT,,,,", r"column 'Points': are missing; give the rule points"),
+        ("Fit score,A,Industry,,IT,,,0,", r"line 2: rule a: 0 points change nothing"),
+        ("Engagement score,A,Event,,reply,often,,5,", r"'Frequency': is 'often'; it must be"),
+        ("Engagement score,A,Event,,reply,,soon,5,", r"'Time frame \(days\)': must be a number of"),
+        ("Engagement score,A,Event,,reply,,,5,slowly", r"fade by 'slowly'; write '50 % every mon"),
+        ("Workflow,,MQL above,,,,,5,", r"must be one of MQL from"),
+        ("Workflow,,MQL from,,,,,x,", r"column 'Points': must be a number"),
+        ("Fit score,A,Industry,,IT,,,5,,more", r"line 2: has 10 cells, the first line 9"),
+        ("", r"rules: must hold at least one entry"),
+    ],
+)
+def test_a_bad_cell_is_told_with_line_column_and_what_to_do(line: str, message: str) -> None:
+    with pytest.raises(CardError, match=message):
+        PRODUCTS["hubspot"].from_sheet(f"{HEAD}\n{line}\n", "hubspot.csv")
+
+
+def test_all_bad_cells_are_told_at_once() -> None:
+    lines = "Fit score,A,Shoe size,,44,,,5,\nFit score,B,Industry,,IT,,,x,\n"
+    with pytest.raises(CardError) as told_:
+        PRODUCTS["hubspot"].from_sheet(f"{HEAD}\n{lines}", "hubspot.csv")
+    assert "line 2, column 'Property or event'" in str(told_.value)
+    assert "line 3, column 'Points'" in str(told_.value)
+    assert str(told_.value).endswith("Mend these cells and import it again.")
+
+
+def test_a_sheet_of_another_product_is_told() -> None:
+    text = PRODUCTS["eloqua"].to_sheet(parse_card(CARD), "en").text
+    with pytest.raises(CardError, match=r"line 1: the columns Score type, Rule name, .* missing"):
+        PRODUCTS["hubspot"].from_sheet(text, "eloqua.csv")
+
+
+def test_a_card_of_which_nothing_can_be_carried_over_is_told() -> None:
+    card = parse_card("rules: [{id: a, says: A, what: {kind: unsubscribe}, points: -5}]")
+    with pytest.raises(CardError, match="None of the 1 rules can be carried over to Oracle Eloqua"):
+        PRODUCTS["eloqua"].to_sheet(card, "en")
