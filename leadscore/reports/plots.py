@@ -5,6 +5,7 @@ Nothing is measured here: the tables come from :mod:`leadscore.evaluation` and
 global state behind.
 """
 
+from leadscore.reports.plots_of_card import points_earned, rule_lifts
 from leadscore.reports.plots_of_contenders import SHOWN, contenders, gains, reliability
 from leadscore.reports.plots_of_decay import decay
 from leadscore.reports.plots_of_grid import grid
@@ -12,7 +13,6 @@ from leadscore.reports.plots_of_leads import (
     MOST_BARS,
     importance,
     reasons,
-    rule_lifts,
     scores,
 )
 from leadscore.reports.plots_of_segments import segments, worked
@@ -33,6 +33,7 @@ __all__ = [
     "importances",
     "learning",
     "lost",
+    "points_earned",
     "reasons",
     "reliability",
     "residuals",

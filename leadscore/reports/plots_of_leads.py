@@ -1,4 +1,4 @@
-"""Pictures of scored leads: scores, reasons, and what features and rules do."""
+"""Pictures of scored leads: scores, reasons, and what features do."""
 
 from __future__ import annotations
 
@@ -151,44 +151,6 @@ def importance(weights: pd.DataFrame, *, language: Language = "en") -> Figure:
         axes.barh([0], [0], color=colour, label=say(f"plot.more_{more}", language))
     axes.barh([0], [0], color=style.QUIET, label=say("plot.more_mixed", language))
     style.legend_below(figure)
-    return figure
-
-
-def rule_lifts(rules: pd.DataFrame, *, language: Language = "en") -> Figure:
-    """Draw how the leads of each rule of the card convert beside the others.
-
-    Parameters
-    ----------
-    rules : DataFrame
-        From :func:`leadscore.evaluation.card_audit.audit_rules`: `says`, `lift`, `low`,
-        `high` (NaN where a rule never fires; those are left out).
-    language : {"en", "fi"}
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    UsageError
-        If a column is missing or there is no row.
-    """
-    style.require(rules, "says", "lift", "low", "high")
-    told = rules[rules[["lift", "low", "high"]].notna().all(axis=1)]
-    more, less = int((told["low"] > 1).sum()), int((told["high"] < 1).sum())
-    title = say(
-        "plot.rules",
-        language,
-        more=more,
-        count=len(rules),
-        less=less,
-        open=len(rules) - more - less,
-    )
-    figure = style.new_figure(0.9 + 0.36 * max(1, len(told)), title)
-    axes = style.clean(figure.subplots(), x=say("plot.lift", language), lines="x")
-    style.dots_in_rows(axes, told["lift"], told["low"], told["high"], none=1.0)
-    style.named_rows(axes, [str(text) for text in told["says"]])
-    axes.xaxis.set_major_formatter(style.in_numbers(language))
     return figure
 
 

@@ -95,29 +95,6 @@ def feature_story(matrix: FeatureMatrix, *, language: Language) -> Shown:
     return told(sentence) + table(summary, language=language)
 
 
-def rules_table(rules: pd.DataFrame, *, language: Language) -> Shown:
-    """Show the audit of a card's rules, one line a rule."""
-    interval = [
-        "–" if np.isnan(low) else f"{number(low, language, 2)} – {number(high, language, 2)}"
-        for low, high in zip(rules["low"], rules["high"], strict=True)
-    ]
-    names = {
-        "says": "rule",
-        "fires": "fires",
-        "points": "points",
-        "with_rule": "with_rule",
-        "without_rule": "without_rule",
-        "lift": "lift",
-    }
-    shown = rules[list(names)].rename(
-        columns={key: say(f"column.{name}", language) for key, name in names.items()}
-    )
-    shown[say("column.interval", language)] = interval
-    shares = tuple(say(f"column.{key}", language) for key in ("fires", "with_rule", "without_rule"))
-    digits = {say("column.lift", language): 2, say("column.points", language): 0}
-    return table(shown, language=language, percents=shares, digits=digits)
-
-
 def odd_story(project: Project) -> Shown:
     """Show what is odd about the points card: by its own words, and beside the data."""
     language = project.settings.project.language
@@ -125,35 +102,6 @@ def odd_story(project: Project) -> Shown:
     if not found:
         return told(say("card.nothing_odd", language))
     return Shown("".join(told(each.sentence(language), "warning").markup for each in found))
-
-
-def rules_sentence(rules: pd.DataFrame, language: Language) -> str:
-    """Tell which rules find buyers, which cannot be told, which point the wrong way."""
-    silent = rules["fires"] == 0
-    pays = rules["low"] > 1
-    backwards = (rules["high"] < 1) & (rules["points"] > 0)
-    open_question = ~(silent | pays | (rules["high"] < 1))
-    names = {
-        key: listed(list(rules.loc[mask, "says"]), language)
-        for key, mask in {
-            "pays": pays,
-            "open": open_question,
-            "backwards": backwards,
-            "never": silent,
-        }.items()
-    }
-    total = len(rules)
-    parts = [
-        say("rules.matter", language, count=int(pays.sum()), total=total, names=names["pays"])
-        if pays.any()
-        else say("rules.none_matter", language, total=total)
-    ]
-    parts += [
-        say(f"rules.{key}", language, names=names[key])
-        for key in ("open", "backwards", "never")
-        if names[key]
-    ]
-    return " ".join(parts)
 
 
 def choice_sentence(choice: Choice, language: Language) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from leadscore.errors import UsageError
-from leadscore.evaluation.card_audit import audit_rules
+from leadscore.evaluation.card_audit.auditing import audit_rules
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.settings import parse_settings
@@ -43,7 +43,8 @@ def audited(seed: int = 0, leads: int = 4_000) -> dict[str, dict[str, float]]:
     X = pd.DataFrame({f"card__{name}": 10.0 * on for name, on in fires.items()})
     catalogue = Catalogue([_rule(name) for name in fires])
     matrix = FeatureMatrix(rows=rows, X=X, catalogue=catalogue, manifest={})
-    rules = audit_rules(matrix, SETTINGS).set_index("says").drop(columns="rule")
+    rules = audit_rules(matrix, SETTINGS).table.set_index("says")
+    rules = rules[["fires", "points", "with_rule", "without_rule", "lift", "low", "high"]]
     return {str(says): {str(k): float(v) for k, v in row.items()} for says, row in rules.iterrows()}
 
 

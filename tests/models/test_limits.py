@@ -11,7 +11,7 @@ import pytest
 
 from leadscore.cards import Card, parse_card
 from leadscore.errors import UsageError
-from leadscore.evaluation.card_audit import audit_rules
+from leadscore.evaluation.card_audit.auditing import audit_rules
 from leadscore.evaluation.importance import importance
 from leadscore.evaluation.lessons import points as lesson_points
 from leadscore.explain import reasons
@@ -244,7 +244,7 @@ def test_a_limit_is_no_rule_no_reason_and_no_points(
     assert list(parts.columns) == ["base", *rules]
     assert told.columns(family="card") == rules
     assert not [name for name in told.columns() if name.startswith("limit__")]
-    assert set(audit_rules(told, settings)["rule"]) == set(rules)
+    assert set(audit_rules(told, settings).table["rule"]) == set(rules)
     assert set(importance(scorer, told)["feature"]) == set(rules)
     shown = reasons(parts.head(30), told.X.head(30), scorer.catalogue, "en")
     assert not shown.to_string().count("limits")

@@ -6,6 +6,7 @@ same values; a test holds that.
 
 from __future__ import annotations
 
+from leadscore.words.texts.audit import AUDIT
 from leadscore.words.texts.cards import CARDS
 from leadscore.words.texts.comparison import COMPARISON
 from leadscore.words.texts.decay import DECAY
@@ -22,6 +23,7 @@ from leadscore.words.texts.what_if import WHAT_IF
 from leadscore.words.writing import Language
 
 _ROOMS = (
+    AUDIT,
     CARDS,
     COMPARISON,
     DECAY,
