@@ -9,6 +9,7 @@ from leadscore.evaluation.card_audit.auditing import audit_rules
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.settings import parse_settings
+from tests.evaluation.card_audits import matrix_of
 
 SETTINGS = parse_settings({"comparison": {"resamples": 400}})
 
@@ -70,6 +71,19 @@ def test_a_rule_none_of_whose_leads_bought_may_still_have_some_lift() -> None:
     most = 1 - 0.025 ** (1 / 300)  # the exact end: 300 leads without a buyer
     assert barren["high"] == pytest.approx(most / barren["without_rule"])
     assert 0.05 < barren["high"] < 1
+
+
+def test_one_large_account_without_a_buyer_tells_less_than_many_small_ones() -> None:
+    draw = np.random.default_rng(0)
+    silent = np.arange(3_000) < 400
+    won = (draw.random(3_000) < 0.1) & ~silent
+    alone, together = (
+        audit_rules(matrix_of({"barren": 5.0 * silent}, won, group), SETTINGS).table.iloc[0]
+        for group in (np.arange(3_000), np.where(np.arange(3_000) < 390, -1, np.arange(3_000)))
+    )
+    assert alone["lift"] == together["lift"] == 0
+    assert alone["high"] < 0.5
+    assert together["high"] > 1
 
 
 def test_intervals_hold_the_true_lift_about_as_often_as_they_say() -> None:

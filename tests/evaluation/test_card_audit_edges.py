@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import ibis
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from leadscore.cards import Card, Exclusion, Group, Rule, What, Who
+from leadscore.cards import Card, Exclusion, Group, Rule, What, Who, parse_card
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.card_audit.auditing import audit_rules
 from leadscore.evaluation.card_audit.currency import middle_worth
@@ -16,7 +20,10 @@ from leadscore.evaluation.card_audit.joint import fit_joint, sharing
 from leadscore.evaluation.card_audit.lifts import measure_lifts
 from leadscore.evaluation.card_audit.result import VERDICTS
 from leadscore.evaluation.card_audit.rules import read_rules
+from leadscore.features.matrix import build_matrix
 from leadscore.settings import parse_settings
+from leadscore.sources.flat import FlatColumn, FlatTable
+from leadscore.sources.warehouse import Warehouse
 from tests.evaluation.card_audits import POINT, market, matrix_of
 
 SETTINGS = parse_settings({})
@@ -191,6 +198,45 @@ def test_points_are_those_that_the_card_says_and_caps_are_no_rule_of_their_own()
     for name in ("boss", "pricing", "demo"):  # a right card's rules, below the group's cap
         line = table.loc[f"card__{name}"]
         assert line["earned_low"] < line["points_set"] < line["earned_high"]
+
+
+def test_a_flat_export_is_audited_as_one_row_a_lead() -> None:
+    draw, _ = leads(2_000)
+    web, visits = draw.random(2_000) < 0.3, draw.integers(0, 4, 2_000)
+    won = draw.random(2_000) < 1 / (1 + np.exp(3.0 - web - 0.4 * visits))
+    engine = ibis.duckdb.connect()
+    frame = pa.table(
+        {
+            "lead_id": [f"x{n}" for n in range(2_000)],
+            "position": np.arange(2_000),
+            "group_id": [f"x{n}" for n in range(2_000)],
+            "converted": [None if n % 10 == 0 else bool(each) for n, each in enumerate(won)],
+            "fit__origin": np.where(web, "web", "fair"),
+            "behaviour__visits": visits.astype(float),
+        }
+    )
+    columns = (
+        FlatColumn(name="fit__origin", source="Origin", axis="fit", kind="category"),
+        FlatColumn(name="behaviour__visits", source="Visits", axis="behaviour", kind="number"),
+    )
+    flat = FlatTable(
+        frame=engine.create_table("flat", frame), columns=columns, how="order", left_out={}
+    )
+    never = datetime(1970, 1, 1)
+    warehouse = Warehouse(engine=engine, tables={}, as_of=never, observed_from=never, flat=flat)
+    card = parse_card("""
+rules:
+  - {id: web, says: Web, who: {column: Origin, in: [web]}, points: 10}
+  - {id: visits, says: Visits, what: {column: Visits, at_least: 1}, points: 4, per: act, cap: 12}
+  - {id: many, says: Many, what: {column: Visits, at_least: 9}, points: 5}
+""")
+    audit = audit_rules(build_matrix(warehouse, SETTINGS, card), SETTINGS, card)
+    table = audit.table.set_index("rule")
+    assert audit.snapshots == 1_800
+    assert table.loc["card__many", ["verdict", "points_set"]].tolist() == ["never", 5]
+    # two rules cannot say what a point is worth, but whether they find buyers
+    assert set(table.loc[["card__web", "card__visits"], "verdict"]) == {"earns"}
+    assert table.loc["card__visits", "effect"] == pytest.approx(0.4, abs=0.25)
 
 
 def test_an_exclusion_whose_leads_buy_more_works_backwards() -> None:
