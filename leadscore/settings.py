@@ -160,6 +160,30 @@ class FeatureSettings(_Section):
         return value
 
 
+class CardSettings(_Section):
+    """What the points card that the data would write must obey."""
+
+    rules: Annotated[int, Field(ge=1, le=100)] = 12
+    step: Annotated[int, Field(ge=1, le=100)] = 5
+    most_points: Annotated[int, Field(ge=1, le=1000)] = 40
+    keep: tuple[str, ...] = ()
+    hold: tuple[str, ...] = ()
+    never: tuple[str, ...] = ("kind: email_open",)
+    never_positive: tuple[str, ...] = ("careers", "unsubscribe")
+    least_leads: Annotated[int, Field(ge=5, le=100_000)] = 30
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.step > self.most_points:
+            raise ValueError(
+                f"card.step is {self.step}, more than card.most_points ({self.most_points}), "
+                "so no rule could have points"
+            )
+        if both := sorted(set(self.keep) & set(self.hold)):
+            raise ValueError(f"card.keep and card.hold both name {both[0]!r}; name it in one")
+        return self
+
+
 class ModelSettings(_Section):
     """How the contenders are learned."""
 
@@ -209,6 +233,7 @@ class Settings(_Section):
     time: TimeSettings = TimeSettings()
     sales: SalesSettings = SalesSettings()
     features: FeatureSettings = FeatureSettings()
+    card: CardSettings = CardSettings()
     models: ModelSettings = ModelSettings()
     comparison: ComparisonSettings = ComparisonSettings()
     versions: VersionSettings = VersionSettings()

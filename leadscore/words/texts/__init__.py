@@ -20,6 +20,7 @@ from leadscore.words.texts.past import PAST
 from leadscore.words.texts.plots import PLOTS
 from leadscore.words.texts.scores import SCORES
 from leadscore.words.texts.what_if import WHAT_IF
+from leadscore.words.texts.written import WRITTEN
 from leadscore.words.writing import Language
 
 _ROOMS = (
@@ -37,6 +38,7 @@ _ROOMS = (
     PLOTS,
     SCORES,
     WHAT_IF,
+    WRITTEN,
 )
 
 TEXTS: dict[str, dict[Language, str]] = {key: text for room in _ROOMS for key, text in room.items()}

@@ -1,0 +1,170 @@
+"""Candidate rules: made of training leads' own words, sensible, and barred where told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from leadscore.cards import Card, Rule, What, Who, parse_card
+from leadscore.errors import UsageError
+from leadscore.features.card_barring import without_barred
+from leadscore.features.card_candidates import (
+    MOST_LETTERS,
+    Candidate,
+    named_apart,
+    of_card,
+    one_value,
+    united,
+    with_points,
+)
+from leadscore.features.card_making import make_candidates, sense_of
+from leadscore.features.card_vocabulary import read_vocabulary
+from leadscore.features.matrix import build_matrix
+from leadscore.settings import Settings, parse_settings
+from leadscore.sources.simulate import simulate
+from leadscore.sources.warehouse import Warehouse, warehouse_from_frames
+
+CARD = parse_card("""
+rules:
+  - {id: pricing, says: Pricing, what: {intent: pricing, within_days: 60}, points: 10, per: act,
+     cap: 30, decay: {half_life_days: 30}}
+  - {id: referral, says: Referral, who: {source_in: referral}, points: -4}
+""")
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Warehouse:
+    return warehouse_from_frames(simulate(n_leads=900, months=8, seed=3).tables, Settings())
+
+
+@pytest.fixture(scope="module")
+def made(simulated: Warehouse) -> tuple[Candidate, ...]:
+    return make(simulated, Settings())
+
+
+def make(warehouse: Warehouse, settings: Settings) -> tuple[Candidate, ...]:
+    matrix = build_matrix(warehouse, settings)
+    early = np.flatnonzero(matrix.rows["cutoff"] <= matrix.rows["cutoff"].median())
+    training = matrix.take(early)
+    vocabulary = read_vocabulary(training, warehouse, settings)
+    shuffled = training.take(np.random.default_rng(1).permutation(len(training)))
+    assert read_vocabulary(shuffled, warehouse, settings) == vocabulary
+    return make_candidates(CARD, vocabulary, training.catalogue, warehouse, settings)
+
+
+def test_a_card_can_hold_them_all(made: tuple[Candidate, ...]) -> None:
+    card = Card(rules=tuple(each.rule for each in made))
+    assert 100 < len(card.rules) < 400
+    assert [each.rule.id for each in made if each.own] == ["pricing", "referral"]
+    assert all(len(text) <= MOST_LETTERS for rule in card.rules for text in rule.says.values())
+
+
+def test_they_ask_for_who_and_what(made: tuple[Candidate, ...]) -> None:
+    ids = {each.rule.id for each in made}
+    assert {"seniority_manager", "source_referral", "employees_50_to_249", "customer"} <= ids
+    assert {"pricing_30d", "pricing_2x_30d", "pricing_each_365d", "silent_90d"} <= ids
+    assert {"page_view_30d", "level_4_90d", "title_manager"} <= ids
+
+
+def test_no_e_mail_open_is_asked_for(made: tuple[Candidate, ...]) -> None:
+    assert not any(each.rule.what and "email_open" in (each.rule.what.kind or ()) for each in made)
+    by_mail = next(each for each in made if each.rule.id == "channel_email_90d")
+    assert by_mail.rule.what is not None
+    assert "email_click" in (by_mail.rule.what.kind or ())
+    silent = next(each for each in made if each.rule.id == "silent_90d")
+    assert silent.rule.what is not None
+    assert "page_view" in (silent.rule.what.kind or ())
+
+
+def test_e_mail_opens_are_asked_for_where_they_are_not_barred(simulated: Warehouse) -> None:
+    made = make(simulated, parse_settings({"card": {"never": []}}))
+    assert "email_open_30d" in {each.rule.id for each in made}
+
+
+@pytest.mark.parametrize(
+    ("what", "sense"),
+    [
+        (What(intent=["pricing"]), 1),
+        (What(intent=["pricing", "demo"], at_least=3), 1),
+        (What(intent=["careers"]), -1),
+        (What(intent=["careers"], at_least=3), -1),
+        (What(intent=["careers", "pricing"]), -1),
+        (What(kind=["unsubscribe"]), -1),
+        (What(kind=["download"]), 0),
+        (What(kind=["download"], at_least=2), 1),
+        (What(within_days=90, at_most=0), -1),
+        (What(intent=["pricing"], at_most=0), -1),
+        (What(intent=["careers"], at_most=0), 1),
+        (What(column="visits", at_least=2), 0),
+        (None, 0),
+    ],
+)
+def test_points_go_the_way_that_makes_sense(what: What | None, sense: int) -> None:
+    assert sense_of(what, Settings()) == sense
+
+
+def test_points_come_back_as_they_were() -> None:
+    for rule in CARD.rules:
+        candidate = of_card(rule, 0)
+        assert candidate.rule.points == 1
+        assert with_points(candidate.rule, rule.points) == rule
+
+
+def test_values_of_one_thing_become_one_rule() -> None:
+    thing = {"en": "Industry", "fi": "Toimiala"}
+    parts = [
+        one_value("who", "industry_in", name, thing, {"en": name, "fi": name})
+        for name in ("media", "retail", "x" * 200)
+    ]
+    rule = united(parts[:2])
+    assert rule.id == "industry_media_and_1"
+    assert rule.who == Who(industry_in=["media", "retail"])
+    assert rule.says == {"en": "Industry: media and retail", "fi": "Toimiala: media ja retail"}
+    assert len(united(parts).says["en"]) == MOST_LETTERS
+    assert united(parts[:1]) is parts[0].rule
+
+
+def test_values_of_a_column_become_one_rule() -> None:
+    said = {"en": "job", "fi": "job"}
+    parts = [
+        one_value("what", "in", name, said, {"en": name, "fi": name}, column="job")
+        for name in ("b", "a")
+    ]
+    assert united(parts).what == What.model_validate({"column": "job", "in": ["a", "b"]})
+
+
+def test_ids_are_told_apart() -> None:
+    rules = [Rule(id="a", says="A", who=Who(country_in=[each]), points=1) for each in "xyz"]
+    made = named_apart(Candidate(rule=rule) for rule in rules)
+    assert [each.rule.id for each in made] == ["a", "a_2", "a_3"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "left"),
+    [
+        ("finn", ["mail", "old"]),
+        ("country_in", ["mail", "old"]),
+        ("who.country_in: fi", ["mail", "old"]),
+        ("country_in: SE", ["finn", "mail", "old"]),
+        ("what.country_in", None),
+        ("kind: EMAIL_open", ["finn", "old"]),
+        ("column: age", ["finn", "mail"]),
+        ("within_days: 30", ["finn", "old"]),
+    ],
+)
+def test_what_is_barred_is_left_out(entry: str, left: list[str] | None) -> None:
+    rules = [
+        Rule(id="finn", says="F", who=Who(country_in=["FI"]), points=1),
+        Rule(id="mail", says="M", what=What(kind=["email_open"], within_days=30), points=1),
+        Rule(id="old", says="O", who=Who(column="age", at_least=60), points=1),
+    ]
+    if left is None:
+        with pytest.raises(UsageError, match="no rule's id and no key"):
+            without_barred(rules, [entry])
+    else:
+        assert [rule.id for rule in without_barred(rules, [entry])] == left
+
+
+def test_a_misspelt_entry_is_named() -> None:
+    with pytest.raises(UsageError, match=r"names 'fin', .* Did you mean 'finn'"):
+        without_barred([Rule(id="finn", says="F", who=Who(customer=True), points=1)], ["fin"])
