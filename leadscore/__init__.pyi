@@ -16,6 +16,7 @@ from .evaluation.curves import gains_curve as gains_curve
 from .evaluation.curves import reliability_curve as reliability_curve
 from .evaluation.enough.curve import LearningCurve as LearningCurve
 from .evaluation.enough.learning_curve import learning_curve as learning_curve
+from .evaluation.gained import Gained as Gained
 from .evaluation.grid import judge_grid as judge_grid
 from .evaluation.grid_findings import GridFindings as GridFindings
 from .evaluation.groups.measuring import by_segment as by_segment
@@ -49,6 +50,7 @@ from .models.scientist import scientist_splines as scientist_splines
 from .models.scientist import scientist_xgboost as scientist_xgboost
 from .models.scorer import LeadScorer as LeadScorer
 from .models.scorer import fit_scorer as fit_scorer
+from .models.written.written import WrittenCard as WrittenCard
 from .pipeline import build_features as build_features
 from .pipeline import check as check
 from .pipeline import explain_lead as explain_lead
@@ -102,6 +104,7 @@ from .reports.stories_of_studies import sample_sentence as sample_sentence
 from .reports.stories_of_time import backtest_story as backtest_story
 from .reports.stories_of_time import curve_story as curve_story
 from .reports.stories_of_time import pictures_over_time as pictures_over_time
+from .reports.stories_of_writing import written_story as written_story
 from .reports.what_if import WhatIf as WhatIf
 from .reports.what_if import what_if as what_if
 from .scoring import grid as grid
@@ -116,3 +119,7 @@ from .sources.warehouse import open_warehouse as open_warehouse
 from .sources.warehouse import warehouse_from_frames as warehouse_from_frames
 from .trying import compare_cards as compare_cards
 from .validation.splits import outer_split as outer_split
+from .written import keep_written_card as keep_written_card
+from .written import with_limits as with_limits
+from .written import written_card as written_card
+from .written import written_gain as written_gain

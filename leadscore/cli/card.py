@@ -31,6 +31,53 @@ def check(project: Folder = Path()) -> None:
     tell_card(pipeline, opened)
 
 
+@app.command()
+def write(
+    project: Folder = Path(),
+    rules: Annotated[int | None, typer.Option(min=1, max=100, help="The most rules.")] = None,
+    step: Annotated[int | None, typer.Option(min=1, max=100, help="Points of a step.")] = None,
+    most_points: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="The most points of a rule.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="A rule that must be in; its points are new."),
+    ] = None,
+    hold: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A rule that stays, points and all.")
+    ] = None,
+    never: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="What no rule may use: an id, a key, or 'key: value'."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The file to write.", show_default="exports/written_card.yaml"),
+    ] = None,
+) -> None:
+    """Write the points card that the data would write, and say what it gains and loses."""
+    _, opened, progress = open_project(project)
+    writing = load("written")
+    with progress.step("Writing the card that the data would write"):
+        written = writing.written_card(
+            opened,
+            rules=rules,
+            step=step,
+            most_points=most_points,
+            keep=keep or (),
+            hold=hold or (),
+            never=never or (),
+        )
+    place = writing.keep_written_card(opened, written, output)
+    language = opened.settings.project.language
+    print_table(written.summary(language), written.card.name)
+    out.print(escape(written.sentence(language)), soft_wrap=True)
+    with progress.step("Judging it on later leads"):
+        gain = writing.written_gain(opened, written)
+    out.print(escape(gain.sentence(language)), soft_wrap=True)
+    out.print(f"The card lies in [bold]{escape(str(place))}[/].", soft_wrap=True)
+
+
 def tell_card(pipeline: ModuleType, opened: Project) -> None:
     """Print what the card holds and what is odd about it."""
     card = pipeline.check_card(opened)

@@ -1,0 +1,220 @@
+"""Write the card that the data would write, and hold it against what is in use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from leadscore.cards import Card
+from leadscore.errors import OutputError, UsageError, VersionError
+from leadscore.evaluation.compare import compare
+from leadscore.evaluation.gained import WRITTEN, Gained, gained
+from leadscore.features.frame import FeatureMatrix
+from leadscore.judging import score_contenders
+from leadscore.models.card import CardContender
+from leadscore.models.scorer import fit_scorer
+from leadscore.models.written.written import WrittenCard, learn_card
+from leadscore.project import Project
+from leadscore.settings import CardSettings, Settings
+
+#: What a written card is held against, where versions of them are kept.
+AGAINST = ("card", "auto")
+FILE = "written_card.yaml"
+
+
+def written_card(
+    project: Project,
+    *,
+    rules: int | None = None,
+    step: int | None = None,
+    most_points: int | None = None,
+    keep: Sequence[str] = (),
+    hold: Sequence[str] = (),
+    never: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+) -> WrittenCard:
+    """Learn the points card that a project's training leads would write.
+
+    Parameters
+    ----------
+    project : Project
+        With features built.
+    rules, step, most_points : int, optional
+        The most rules, of how many points a step is, and the most points of a rule; by
+        default those of the settings' section ``card``.
+    keep, hold, never : sequence of str
+        Beside those of the settings: rules of the current card that must be in with new
+        points, those that stay as they stand, and what no rule may use.
+    progress : callable, optional
+        Told in a few words what is being done.
+
+    Returns
+    -------
+    WrittenCard
+
+    Raises
+    ------
+    UsageError
+        If the features were not built, or the limits do not fit the card or each other.
+    NotEnoughDataError
+        If too few leads convert to learn a card.
+
+    Examples
+    --------
+    >>> written = written_card(Project("acme"), rules=8)  # doctest: +SKIP
+    """
+    settings = with_limits(
+        project.settings,
+        rules=rules,
+        step=step,
+        most_points=most_points,
+        keep=keep,
+        hold=hold,
+        never=never,
+    )
+    return learn_card(project.card, project.training(), project.warehouse, settings, progress)
+
+
+def with_limits(
+    settings: Settings,
+    *,
+    rules: int | None = None,
+    step: int | None = None,
+    most_points: int | None = None,
+    keep: Sequence[str] = (),
+    hold: Sequence[str] = (),
+    never: Sequence[str] = (),
+) -> Settings:
+    """Change what a written card must obey.
+
+    Parameters
+    ----------
+    settings : Settings
+    rules, step, most_points, keep, hold, never
+        As of :func:`written_card`.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    UsageError
+        If a value does not fit.
+    """
+    limits = settings.card.model_dump()
+    numbers = {"rules": rules, "step": step, "most_points": most_points}
+    limits |= {name: value for name, value in numbers.items() if value is not None}
+    for name, more in (("keep", keep), ("hold", hold), ("never", never)):
+        limits[name] = tuple(dict.fromkeys((*limits[name], *more)))
+    try:
+        return settings.model_copy(update={"card": CardSettings.model_validate(limits)})
+    except ValidationError as broken:
+        told = [
+            ".".join(["card", *map(str, each["loc"])])
+            + f": {each['msg'].removeprefix('Value error, ')} (it is {each['input']!r:.80})"
+            for each in broken.errors()
+        ]
+        raise UsageError(f"The written card's limits do not fit: {'; '.join(told)}.") from broken
+
+
+def written_gain(project: Project, written: WrittenCard) -> Gained:
+    """Judge a written card on later leads, beside the current card and the auto model.
+
+    Parameters
+    ----------
+    project : Project
+    written : WrittenCard
+        Learned from the project's training leads.
+
+    Returns
+    -------
+    Gained
+        Against the newest kept versions of the card and the auto model. Where there is no
+        version of the card that may be judged on these leads, the card as it stands is
+        calibrated on the training leads for it.
+
+    Raises
+    ------
+    UsageError
+        If the features were not built.
+    NotEnoughDataError
+        If the later leads hold no buyer, or no one else.
+    """
+    training, test = project.training(), project.test()
+    scored: dict[str, pd.DataFrame] = {}
+    with suppress(VersionError):
+        found = score_contenders(project, test)
+        scored = {name: found[name] for name in AGAINST if name in found}
+    if AGAINST[0] not in scored:
+        scored[AGAINST[0]] = _scored(project, project.card, training, test)
+    scored[WRITTEN] = _scored(project, written.card, training, test)
+    return gained(compare(scored, test.rows, project.settings))
+
+
+def _scored(
+    project: Project, card: Card, training: FeatureMatrix, test: FeatureMatrix
+) -> pd.DataFrame:
+    """Calibrate a card on training leads and score later ones."""
+    learned = project.with_card(card, training)
+    scorer = fit_scorer(CardContender(card), learned, project.settings)
+    X = project.with_card(card, test).X
+    scores = scorer.score(X)
+    return pd.DataFrame(
+        {"probability": scores["probability"], "margin": scorer.margin(X)}, index=test.X.index
+    )
+
+
+def keep_written_card(project: Project, written: WrittenCard, path: Path | None = None) -> Path:
+    """Write a written card as YAML, beside the card in use.
+
+    Parameters
+    ----------
+    project : Project
+    written : WrittenCard
+    path : Path, optional
+        By default ``exports/written_card.yaml`` in the project.
+
+    Returns
+    -------
+    Path
+        Where it lies.
+
+    Raises
+    ------
+    UsageError
+        If the path is that of the card in use, which is the team's and never overwritten.
+    OutputError
+        If it cannot be written.
+    """
+    place = project.exports / FILE if path is None else path
+    if place.resolve() == project.card_path.resolve():
+        raise UsageError(
+            f"{place} is the card in use, which is never overwritten. Write to another file, look "
+            "at it, and copy the rules that you want."
+        )
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(_as_yaml(written.card), encoding="utf-8")
+        unfinished.replace(place)
+    except OSError as refused:
+        raise OutputError(f"{place} cannot be written: {refused.strerror}.") from refused
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return place
+
+
+def _as_yaml(card: Card) -> str:
+    values = card.model_dump(mode="json", by_alias=True, exclude_none=True)
+    text = StringIO()
+    YAML().dump({name: each for name, each in values.items() if each not in ([], {})}, text)
+    return text.getvalue()
