@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 
 from leadscore.cards import Card
+from leadscore.cards.writing import write_card
 from leadscore.errors import OutputError, UsageError, VersionError
 from leadscore.evaluation.compare import compare
 from leadscore.evaluation.gained import WRITTEN, Gained, gained
@@ -203,7 +202,7 @@ def keep_written_card(project: Project, written: WrittenCard, path: Path | None 
     unfinished = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(_as_yaml(written.card), encoding="utf-8")
+        unfinished.write_text(write_card(written.card), encoding="utf-8")
         unfinished.replace(place)
     except OSError as refused:
         raise OutputError(f"{place} cannot be written: {refused.strerror}.") from refused
@@ -211,10 +210,3 @@ def keep_written_card(project: Project, written: WrittenCard, path: Path | None 
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
     return place
-
-
-def _as_yaml(card: Card) -> str:
-    values = card.model_dump(mode="json", by_alias=True, exclude_none=True)
-    text = StringIO()
-    YAML().dump({name: each for name, each in values.items() if each not in ([], {})}, text)
-    return text.getvalue()

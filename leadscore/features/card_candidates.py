@@ -110,7 +110,7 @@ def one_value(
             slug(f"{column or key.removesuffix('_in')}_{value}"),
             place,
             asked,
-            _values_said(thing, [told]),
+            values_said(thing, [told]),
         ),
         key=f"{place}.{key if column is None else f'column: {column}'}",
         thing=thing,
@@ -139,7 +139,7 @@ def united(parts: Sequence[Candidate]) -> Rule:
     values = sorted(value for test in tests for value in getattr(test, name))
     asked = tests[0].model_dump(by_alias=True, exclude_none=True)
     asked["in" if name == "in_" else name] = values
-    says = _values_said(first.thing, [part.value for part in parts])
+    says = values_said(first.thing, [part.value for part in parts])
     stem = slug(first.rule.id, most=_MOST_ID - len("_and_99"))
     place = "what" if first.rule.who is None else "who"
     return _rule(f"{stem}_and_{len(parts) - 1}", place, asked, says)
@@ -279,15 +279,22 @@ def short(text: str) -> str:
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
 
 
-def _values_said(thing: Said, values: Sequence[Said]) -> dict[str, str]:
+def values_said(thing: Said, values: Sequence[Said]) -> dict[str, str]:
+    """Say that a thing has one of some values.
+
+    Parameters
+    ----------
+    thing : mapping of str to str
+    values : sequence of mapping of str to str
+
+    Returns
+    -------
+    dict of str to str
+        By language.
+    """
     return {
         language: short(
-            say(
-                "rule.values",
-                language,
-                thing=thing[language],
-                values=listed([each[language] for each in values], language),
-            )
+            f"{thing[language]}: {listed([each[language] for each in values], language)}"
         )
         for language in LANGUAGES
     }

@@ -17,6 +17,7 @@ from leadscore.features.card_candidates import (
     one_value,
     plain,
     slug,
+    values_said,
 )
 from leadscore.features.card_vocabulary import Vocabulary
 from leadscore.features.catalogue import Catalogue
@@ -167,8 +168,8 @@ def _range_said(thing: Mapping[str, str], low: float | None, high: float | None)
 def _titles(vocabulary: Vocabulary) -> Iterator[Candidate]:
     thing = in_both("rule.title")
     for word in vocabulary.words:
-        told = dict.fromkeys(LANGUAGES, word)
-        says = in_both("rule.values", thing=thing, values=told)
+        told: dict[str, str] = dict.fromkeys([*LANGUAGES], word)
+        says = values_said(thing, [told])
         yield plain(f"title_{word}", "who", {"title_has_word": [word]}, says)
 
 

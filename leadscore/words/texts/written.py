@@ -7,7 +7,6 @@ from leadscore.words.writing import Language
 WRITTEN: dict[str, dict[Language, str]] = {
     "written.name": {"en": "The card that the data would write", "fi": "Datan kirjoittama kortti"},
     # what its rules are called
-    "rule.values": {"en": "{thing}: {values}", "fi": "{thing}: {values}"},
     "rule.between": {"en": "{thing}: {low} to {high}", "fi": "{thing}: {low}–{high}"},
     "rule.at_least": {"en": "{thing}: {low} or more", "fi": "{thing}: vähintään {low}"},
     "rule.at_most": {"en": "{thing}: {high} or less", "fi": "{thing}: enintään {high}"},
