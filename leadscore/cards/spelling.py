@@ -13,8 +13,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from leadscore.cards.card import Card, Condition, Group, Rule
-from leadscore.cards.conditions import What, Who
+from leadscore.cards.card import Card, Group, Rule
+from leadscore.cards.conditions import Condition, What, Who
 
 #: Keys whose value stays a list even with a single entry.
 _LISTS = frozenset({"rules", "employees_between", "revenue_eur_between", "between"})

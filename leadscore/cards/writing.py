@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from leadscore.cards.card import Axis, Card
+from leadscore.cards.card import Card
+from leadscore.cards.conditions import Axis
 from leadscore.cards.editing import edited
 from leadscore.cards.reading import parse_card
 from leadscore.cards.schema import FILE as SCHEMA

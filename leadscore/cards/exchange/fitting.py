@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from leadscore.cards.card import Card, Condition, Group, Rule
-from leadscore.cards.conditions import Decay, What, Who
+from leadscore.cards.card import Card, Group, Rule
+from leadscore.cards.conditions import Condition, Decay, What, Who
 from leadscore.cards.exchange.cells import cell
 from leadscore.cards.exchange.sheet import Lost, Product
 from leadscore.cards.spelling import asked, inline

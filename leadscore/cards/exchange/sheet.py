@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from leadscore.cards.card import Card, Condition, Rule
-from leadscore.cards.conditions import What
+from leadscore.cards.card import Card, Rule
+from leadscore.cards.conditions import Condition, What
 from leadscore.cards.exchange.cells import cell
 from leadscore.cards.exchange.criteria import Criterion, Terms, criteria
 from leadscore.spreadsheets import guard
