@@ -104,6 +104,7 @@ from .reports.stories_of_studies import sample_sentence as sample_sentence
 from .reports.stories_of_time import backtest_story as backtest_story
 from .reports.stories_of_time import curve_story as curve_story
 from .reports.stories_of_time import pictures_over_time as pictures_over_time
+from .reports.stories_of_writing import gain_story as gain_story
 from .reports.stories_of_writing import written_story as written_story
 from .reports.what_if import WhatIf as WhatIf
 from .reports.what_if import what_if as what_if
@@ -120,6 +121,8 @@ from .sources.warehouse import warehouse_from_frames as warehouse_from_frames
 from .trying import compare_cards as compare_cards
 from .validation.splits import outer_split as outer_split
 from .written import keep_written_card as keep_written_card
+from .written import kept_written_card as kept_written_card
+from .written import renewed_card as renewed_card
 from .written import with_limits as with_limits
 from .written import written_card as written_card
 from .written import written_gain as written_gain

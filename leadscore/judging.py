@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -69,12 +69,14 @@ def score_contenders(project: Project, test: FeatureMatrix) -> dict[str, pd.Data
     return scored
 
 
-def grids(project: Project) -> dict[str, GridFindings]:
+def grids(project: Project, contenders: Collection[str] | None = None) -> dict[str, GridFindings]:
     """Judge the cells of the newest version of each contender, and of the one in use.
 
     Parameters
     ----------
     project : Project
+    contenders : collection of str, optional
+        Only these.
 
     Returns
     -------
@@ -91,17 +93,21 @@ def grids(project: Project) -> dict[str, GridFindings]:
     test = project.test()
     return {
         name: grid_of(each.scorer, test, project.settings, contender=name)
-        for name, each in _judged(project, test).items()
+        for name, each in _judged(project, test, contenders).items()
         if not each.left_out
     }
 
 
-def thresholds(project: Project) -> dict[str, ThresholdFindings]:
+def thresholds(
+    project: Project, contenders: Collection[str] | None = None
+) -> dict[str, ThresholdFindings]:
     """Look for the best threshold of the newest version of each contender, and the one in use.
 
     Parameters
     ----------
     project : Project
+    contenders : collection of str, optional
+        Only these.
 
     Returns
     -------
@@ -116,7 +122,7 @@ def thresholds(project: Project) -> dict[str, ThresholdFindings]:
         If nothing was learned yet.
     """
     test, found = project.test(), {}
-    for name, each in _judged(project, test).items():
+    for name, each in _judged(project, test, contenders).items():
         if each.left_out:
             continue
         said = each.scorer.score(test.X)
@@ -164,11 +170,15 @@ class _Judged:
     left_out: str
 
 
-def _judged(project: Project, test: FeatureMatrix) -> dict[str, _Judged]:
+def _judged(
+    project: Project, test: FeatureMatrix, contenders: Collection[str] | None = None
+) -> dict[str, _Judged]:
     """Look at each version whether it can be judged on these leads."""
     language, matrix = project.settings.project.language, project.matrix()
     found = {}
     for name, version in _compared(project).items():
+        if contenders is not None and name not in contenders:
+            continue
         scorer, left_out = project.store.load(version), ""
         if why := why_outdated(project, scorer, test):
             left_out = why.sentence(version, language)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 from pydantic import ValidationError
 
-from leadscore.cards import Card
+from leadscore.cards import Card, load_card
 from leadscore.cards.writing import write_card
-from leadscore.errors import OutputError, UsageError, VersionError
+from leadscore.errors import NotEnoughDataError, OutputError, UsageError, VersionError
 from leadscore.evaluation.compare import compare
 from leadscore.evaluation.gained import WRITTEN, Gained, gained
 from leadscore.features.frame import FeatureMatrix
@@ -124,14 +124,19 @@ def with_limits(
         raise UsageError(f"The written card's limits do not fit: {'; '.join(told)}.") from broken
 
 
-def written_gain(project: Project, written: WrittenCard) -> Gained:
+def written_gain(
+    project: Project, written: WrittenCard | Card, scored: Mapping[str, pd.DataFrame] | None = None
+) -> Gained:
     """Judge a written card on later leads, beside the current card and the auto model.
 
     Parameters
     ----------
     project : Project
-    written : WrittenCard
+    written : WrittenCard or Card
         Learned from the project's training leads.
+    scored : mapping of str to DataFrame, optional
+        What the contenders said of the later leads, where that is known already
+        (:func:`~leadscore.judging.score_contenders`).
 
     Returns
     -------
@@ -148,14 +153,49 @@ def written_gain(project: Project, written: WrittenCard) -> Gained:
         If the later leads hold no buyer, or no one else.
     """
     training, test = project.training(), project.test()
-    scored: dict[str, pd.DataFrame] = {}
-    with suppress(VersionError):
-        found = score_contenders(project, test)
-        scored = {name: found[name] for name in AGAINST if name in found}
-    if AGAINST[0] not in scored:
-        scored[AGAINST[0]] = _scored(project, project.card, training, test)
-    scored[WRITTEN] = _scored(project, written.card, training, test)
-    return gained(compare(scored, test.rows, project.settings))
+    found = dict(scored or {})
+    if scored is None:
+        with suppress(VersionError):
+            found = score_contenders(project, test)
+    beside = {name: found[name] for name in AGAINST if name in found}
+    if AGAINST[0] not in beside:
+        beside[AGAINST[0]] = _scored(project, project.card, training, test)
+    card = written.card if isinstance(written, WrittenCard) else written
+    beside[WRITTEN] = _scored(project, card, training, test)
+    return gained(compare(beside, test.rows, project.settings))
+
+
+def renewed_card(project: Project) -> WrittenCard | None:
+    """Learn the card that the data would write by the settings' limits, and keep it.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    WrittenCard or None
+        None where too few leads convert; the card kept before is then taken away.
+    """
+    try:
+        written = written_card(project)
+    except NotEnoughDataError:
+        (project.exports / FILE).unlink(missing_ok=True)
+        return None
+    keep_written_card(project, written)
+    return written
+
+
+def kept_written_card(project: Project) -> Card | None:
+    """Read the written card that was kept last; None where there is none.
+
+    Raises
+    ------
+    CardError
+        If the file is there and holds no card.
+    """
+    place = project.exports / FILE
+    return load_card(place, project.settings) if place.is_file() else None
 
 
 def _scored(

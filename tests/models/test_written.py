@@ -223,7 +223,8 @@ def test_a_flat_export_writes_a_card_on_its_columns(flat: ls.Project) -> None:
     for language in ("en", "fi"):
         assert str(gain.comparison.n_buyers) in gain.sentence(language)
         assert len(gain.summary(language)) == 1
-    assert "<table" in ls.written_story(written, gain, language="fi").markup
+    assert "<table" in ls.written_story(written, language="fi").markup
+    assert "<table" in ls.gain_story(gain, language="fi").markup
 
 
 def test_it_is_kept_beside_the_card_in_use(flat: ls.Project, tmp_path: Path) -> None:

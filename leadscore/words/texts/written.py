@@ -5,6 +5,10 @@ from __future__ import annotations
 from leadscore.words.writing import Language
 
 WRITTEN: dict[str, dict[Language, str]] = {
+    "written.too_few": {
+        "en": "Too few leads convert to write a card from them yet.",
+        "fi": "Liian harva liidi on toteutunut, jotta niistä voisi kirjoittaa kortin.",
+    },
     "written.name": {"en": "The card that the data would write", "fi": "Datan kirjoittama kortti"},
     # what its rules are called
     "rule.between": {"en": "{thing}: {low} to {high}", "fi": "{thing}: {low}–{high}"},
