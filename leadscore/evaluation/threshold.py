@@ -274,14 +274,19 @@ def _curves(ground: _Ground, settings: Settings) -> tuple[pd.DataFrame, _Curves]
 
 
 def _best(profit: FloatArray) -> npt.NDArray[np.int64]:
-    """Find the threshold of most profit; of equal ones the highest, which asks fewest calls.
+    """Find the threshold of most profit.
+
+    Of equal ones the highest, which asks fewest calls; but the lowest of all where it does as
+    well: then capacity decides, and a threshold could only leave calls unused.
 
     Parameters
     ----------
     profit : ndarray of shape (..., n_thresholds)
     """
-    turned = np.flip(np.round(profit, 2), axis=-1)  # less than a cent is no difference
-    return np.asarray(profit.shape[-1] - 1 - turned.argmax(axis=-1), dtype=np.int64)
+    cents = np.round(profit, 2)
+    turned = np.flip(cents, axis=-1)
+    highest = profit.shape[-1] - 1 - turned.argmax(axis=-1)
+    return np.where(cents[..., 0] == cents.max(axis=-1), 0, highest).astype(np.int64)
 
 
 def _chosen_before(

@@ -89,9 +89,25 @@ class ThresholdFindings:
     confidence: float
 
     @property
+    def cut(self) -> float:
+        """The highest threshold that still fills the capacity; the lowest where none does."""
+        fills = self.table.loc[self.table["share"] >= self.capacity, "threshold"]
+        return float(fills.max() if len(fills) else self.table["threshold"].iloc[0])
+
+    @property
     def suggested(self) -> float | None:
-        """The threshold that is best within capacity; None where no deal is worth anything."""
-        return None if self.choices.empty else float(self.choice("capacity")["best"])
+        """The threshold that is best within capacity; None where no deal is worth anything.
+
+        Where no threshold does better than calling the best that can be called, the one at
+        which capacity runs out (:attr:`cut`).
+        """
+        if self.choices.empty:
+            return None
+        best = float(self.choice("capacity")["best"])
+        return self.cut if self._takes_all(best) else best
+
+    def _takes_all(self, threshold: float) -> bool:
+        return threshold <= float(self.table["threshold"].iloc[0])
 
     def choice(self, under: Literal["capacity", "open"]) -> pd.Series:
         """Give the best threshold, what it brings, and what the present choice costs.
@@ -209,16 +225,21 @@ class ThresholdFindings:
             now = say("threshold.now_once", language, **values)
         else:
             now = say("threshold.now", language, **values, rounds=self.n_rounds)
-        if found["verdict"] == SAME:
+        if self._takes_all(found["best"]):
+            cut = number(self.cut, language)
+            best = say(f"threshold.bottom_{self.unit}", language, cut=cut)
+        elif found["verdict"] == SAME:
             return f"{now} {say('threshold.same', language)}"
-        best = say(
-            f"threshold.best_{self.unit}",
-            language,
-            best=number(found["best"], language),
-            low=number(found["best_low"], language),
-            high=number(found["best_high"], language),
-        )
-        return f"{now} {best} {self._verdict(found, language)}"
+        else:
+            best = say(
+                f"threshold.best_{self.unit}",
+                language,
+                best=number(found["best"], language),
+                low=number(found["best_low"], language),
+                high=number(found["best_high"], language),
+            )
+        told = "" if found["verdict"] == SAME else self._verdict(found, language)
+        return f"{now} {best} {told}".strip()
 
     def details(self, language: Language = "en") -> str:
         """Tell what would be best without an end to the calls, and how it was judged.
@@ -234,14 +255,13 @@ class ThresholdFindings:
         parts = []
         if len(self.choices):
             found = self.choice("open")
-            parts = [
-                say(
-                    f"threshold.open_{self.unit}",
-                    language,
-                    best=number(found["best"], language),
-                    profit=_money(found[["profit", "profit_low", "profit_high"]], language),
-                )
-            ]
+            profit = _money(found[["profit", "profit_low", "profit_high"]], language)
+            if self._takes_all(found["best"]):
+                parts = [say("threshold.open_all", language, profit=profit)]
+            else:
+                best = number(found["best"], language)
+                key = f"threshold.open_{self.unit}"
+                parts = [say(key, language, best=best, profit=profit)]
             if found["verdict"] != SAME:
                 parts.append(self._verdict(found, language))
             if self.table["profit"].max() <= 0:

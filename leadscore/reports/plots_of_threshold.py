@@ -124,7 +124,7 @@ def _title(found: ThresholdFindings, language: Language) -> str:
     if found.choices.empty:
         return say("plot.threshold_no_value", language)
     chosen = found.choice("capacity")
-    best = number(chosen["best"], language)
+    best = number(found.suggested or 0.0, language)
     if chosen["verdict"] == "better":
         profit = found.written("profit", language)
         return say("plot.threshold", language, best=best, profit=profit)

@@ -209,7 +209,7 @@ def test_a_limit_far_too_low_is_told_to_cost_and_the_words_say_how_much() -> Non
     assert found.suggested == line["best"] > 35
     told = found.sentence()
     assert "Calling from 20 points on, as the card says today, brings" in told
-    assert "Not to do so surely costs €" in told
+    assert "Beside that, today's choice surely costs €" in told
     assert "was chosen on earlier leads" in told
     assert "maksaa varmasti" in found.sentence("fi")
 
@@ -263,6 +263,31 @@ def test_leads_that_are_excluded_are_never_called() -> None:
     assert found.table["share"].max() == pytest.approx((~out).mean())
     with pytest.raises(NotEnoughDataError, match="None of the 1500 leads has points"):
         find_threshold(np.full(len(rows), np.nan), rows, asked(), unit="points")
+
+
+def test_where_every_call_pays_capacity_decides_and_no_threshold() -> None:
+    points, rows = leads_of()
+    before, past = leads_of(seed=7)
+    earlier = Earlier(values=before, rows=past)
+
+    def sought(limit: float) -> ThresholdFindings:
+        present = from_points(points, limit)
+        settings = asked(call_cost_eur=0.0)
+        return find_threshold(
+            points, rows, settings, unit="points", present=present, earlier=earlier
+        )
+
+    low = sought(20.0)
+    assert low.choice("capacity")["best"] == low.table["threshold"].iloc[0]
+    assert low.choice("capacity")["verdict"] == "same"
+    reached = {at: float((points >= at).mean()) for at in low.table["threshold"]}
+    assert low.suggested == low.cut == max(at for at, share in reached.items() if share >= 0.2)
+    assert f"calls run out, at about {low.cut:g} points" in low.sentence()
+    assert "every lead would be worth one" in low.sentence()
+    high = sought(50.0)
+    assert high.choice("capacity")["verdict"] == "better"
+    assert "today's choice surely costs" in high.headline()
+    assert "maksaa varmasti" in high.headline("fi")
 
 
 def test_whom_cells_qualify_is_held_against_the_threshold_too() -> None:

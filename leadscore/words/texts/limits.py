@@ -203,13 +203,29 @@ LIMITS: dict[str, dict[Language, str]] = {
         "fi": "Jos soittaa voisi rajatta, parasta olisi soittaa pisteluvusta {best} alkaen: "
         "{profit}.",
     },
+    "threshold.open_all": {
+        "en": "Were there no end to the calls, every lead would be worth one: {profit}.",
+        "fi": "Jos soittaa voisi rajatta, jokainen liidi olisi soiton arvoinen: {profit}.",
+    },
+    "threshold.bottom_points": {
+        "en": "No threshold does better than to call the best that can be called: calls run out, "
+        "at about {cut} points, before the leads do that are worth one.",
+        "fi": "Mikään raja ei ole parempi kuin soittaa parhaat, jotka ehditään: soitot loppuvat, "
+        "noin {cut} pisteen kohdalla, ennen kuin soiton arvoiset liidit.",
+    },
+    "threshold.bottom_score": {
+        "en": "No threshold does better than to call the best that can be called: calls run out, "
+        "at a score of about {cut}, before the leads do that are worth one.",
+        "fi": "Mikään raja ei ole parempi kuin soittaa parhaat, jotka ehditään: soitot loppuvat, "
+        "noin pisteluvun {cut} kohdalla, ennen kuin soiton arvoiset liidit.",
+    },
     "threshold.same": {
         "en": "No threshold calls better leads within capacity: the best calls just the same.",
         "fi": "Mikään raja ei soita parempia liidejä tällä kapasiteetilla: paras soittaa samat.",
     },
     "threshold.better": {
-        "en": "Not to do so surely costs {difference}.",
-        "fi": "Sen tekemättä jättäminen maksaa varmasti {difference}.",
+        "en": "Beside that, today's choice surely costs {difference}.",
+        "fi": "Siihen verrattuna nykyinen tapa maksaa varmasti {difference}.",
     },
     "threshold.worse": {
         "en": "On the leads it was judged on, though, today's choice surely brings more: "
