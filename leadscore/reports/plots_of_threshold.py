@@ -86,7 +86,7 @@ def _profit(axes: Axes, found: ThresholdFindings, language: Language) -> None:
     axes.set_ylim(*_window(table))
     axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_formatter(style.in_numbers(language, 0))
-    style.legend(axes, place="lower right")
+    style.legend(axes, place="upper right")
 
 
 def _window(table: pd.DataFrame) -> tuple[float, float]:
