@@ -1,9 +1,10 @@
 """What the audit of a card says where the truth of each rule is known.
 
 For each seed a market is simulated and the card of a hopeful marketer is audited on the
-later snapshots: the card that `leadscore init` lays out, with points for whoever looks at
-jobs (and so without the exclusion of job seekers). Nothing is learned, so only the card's
-columns are built.
+later snapshots (with `--every` on all of them, as one may with a card that no data made):
+the card that `leadscore init` lays out, with points for whoever looks at jobs (and so
+without the exclusion of job seekers). Nothing is learned, so only the card's columns are
+built.
 
 The truth of a rule is what the same joint model says when it is fitted, on the later
 snapshots of all seeds together, to the leads' true chances (`Simulation.truth`) instead of
@@ -51,23 +52,25 @@ def hopeful_card(settings: ls.Settings) -> Card:
     card = ls.load_card(TEMPLATE, settings)
     careers = Rule(
         id="careers",
-        says="Looked at our jobs",
-        what=What(intent="careers", within_days=90),
+        says={"en": "Looked at our jobs", "fi": "Katsoi työpaikkojamme"},
+        what=What(intent=("careers",), within_days=90),
         points=10,
     )
     kept = tuple(each for each in card.exclusions if each.id != "job_seeker")
     return card.model_copy(update={"rules": (*card.rules, careers), "exclusions": kept})
 
 
-def one_market(leads: int, seed: int) -> tuple[pd.DataFrame, Fired, np.ndarray]:
+def one_market(
+    leads: int, seed: int, *, every: bool = False
+) -> tuple[pd.DataFrame, Fired, np.ndarray]:
     """Simulate one market, audit the card, and give what fired and the true chances."""
     settings = ls.parse_settings({"data": {"timezone": "UTC"}, "project": {"seed": seed}})
     market = simulate(n_leads=leads, seed=seed)
     warehouse = ls.warehouse_from_frames(dict(market.tables), settings)
-    bare = build_rows(warehouse, settings)
-    later = bare.take(ls.outer_split(bare.rows, settings).test)
+    taken = build_rows(warehouse, settings)
+    known = taken.rows["label"].notna() if every else ls.outer_split(taken.rows, settings).test
     card = hopeful_card(settings)
-    matrix = card_matrix(card, later, warehouse, settings)
+    matrix = card_matrix(card, taken.take(known), warehouse, settings)
     audit = ls.audit_rules(matrix, settings, card)
     chances = market.truth(matrix.rows, settings.time.horizon_days)["p_observed"]
     true = matrix.rows.assign(label=chances.to_numpy())
@@ -180,12 +183,13 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=20, help="how many, from --first on")
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--every", action="store_true", help="all snapshots, not the later ones")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     tables, fired, chances = [], [], []
     for seed in range(asked.first, asked.first + asked.seeds):
         began = time.perf_counter()
-        table, what, true = one_market(asked.leads, seed)
+        table, what, true = one_market(asked.leads, seed, every=asked.every)
         tables.append(table)
         fired.append(what)
         chances.append(true)

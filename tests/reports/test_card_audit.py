@@ -146,6 +146,18 @@ def test_where_no_point_has_a_worth_effects_are_drawn() -> None:
     assert "cannot be told" in audit_story(audit, language="en").markup
 
 
+def test_what_a_rule_shares_with_others_is_told_as_what_it_is_by_itself() -> None:
+    draw = np.random.default_rng(2)
+    hot = draw.random(3_000) < 0.2
+    near, also = (np.where(draw.random(3_000) < 0.995, hot, ~hot) for _ in range(2))
+    won = draw.random(3_000) < np.where(hot, 0.1, 0.03)
+    matrix = matrix_of({"near": 5.0 * near, "also": 5.0 * also}, won)
+    audit = audit_rules(matrix, SETTINGS)
+    assert set(audit.table["verdict"]) == {"no_evidence"}
+    assert "By itself its leads convert" in audit.answer("near")
+    assert "Yksinään katsottuna sen liidit ostavat" in audit.answer("near", "fi")
+
+
 def test_a_card_of_one_outcome_is_shown_without_a_picture() -> None:
     audit = audit_rules(matrix_of({"one": np.array([0.0, 5.0])}, np.zeros(2)), SETTINGS)
     page = audit_story(audit, language="fi").markup

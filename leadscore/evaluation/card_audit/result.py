@@ -322,5 +322,10 @@ def _open_answer(line: pd.Series, language: Language) -> str:
     if reason in ("never", "always"):
         return say(f"audit.answer.{reason}", language, rule=rule)
     if np.isnan(line["earned"]):
-        return say("audit.answer.no_evidence_at_all", language, rule=rule)
-    return say("audit.answer.no_evidence", language, rule=rule, **_ends(line, language))
+        answer = say("audit.answer.no_evidence_at_all", language, rule=rule)
+    else:
+        answer = say("audit.answer.no_evidence", language, rule=rule, **_ends(line, language))
+    if not (line["low"] > 1 or line["high"] < 1):
+        return answer
+    lift = {key: number(line[key], language, 2) for key in ("lift", "low", "high")}
+    return f"{answer} {say('audit.answer.alone', language, **lift)}"

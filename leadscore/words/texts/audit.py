@@ -126,6 +126,12 @@ AUDIT: dict[str, dict[Language, str]] = {
         "fi": "Ei voi sanoa: liidit, joilla on ”{rule}”, voivat ostaa useammin tai harvemmin kuin "
         "muuten samanlaiset.",
     },
+    "audit.answer.alone": {
+        "en": "By itself its leads convert {lift} times as often as the others ({low} to {high}), "
+        "but other rules fire on the same leads.",
+        "fi": "Yksinään katsottuna sen liidit ostavat {lift} kertaa niin usein kuin muut "
+        "({low} – {high}), mutta samoihin liideihin osuu muitakin sääntöjä.",
+    },
     "audit.answer.few": {
         "en": "Cannot be told: too few buyers among the leads that “{rule}” parts from the "
         "others (it fires on {fires}).",
