@@ -98,9 +98,10 @@ def _window(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _mark(axes: Axes, found: ThresholdFindings, language: Language) -> None:
+    best = "plot.runs_out" if found.suggested == found.cut else "plot.suggested"
     for key, at, dash, height, colour in (
         ("plot.today", found.present.limit, "dotted", 0.99, style.SOFT),
-        ("plot.suggested", found.suggested, "solid", 0.91, style.INK),
+        (best, found.suggested, "solid", 0.91, style.INK),
     ):
         if at is None:
             continue

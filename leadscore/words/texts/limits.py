@@ -143,6 +143,7 @@ LIMITS: dict[str, dict[Language, str]] = {
     "plot.without": {"en": "no end to the calls", "fi": "soittaa voisi rajatta"},
     "plot.today": {"en": "today {limit}", "fi": "nyt {limit}"},
     "plot.suggested": {"en": "best {limit}", "fi": "paras {limit}"},
+    "plot.runs_out": {"en": "capacity runs out {limit}", "fi": "kapasiteetti loppuu {limit}"},
     "plot.share_called": {"en": "share of leads called", "fi": "soitettujen osuus"},
     "plot.share_found": {"en": "share of buyers found", "fi": "löydettyjen osuus ostajista"},
     "plot.shares": {"en": "share", "fi": "osuus"},
