@@ -175,7 +175,8 @@ def _elements(
     column = node.start_mark.column
     for value, was in zip(new, _matched(old, new), strict=True):
         if was is None:
-            yield _Wanted(text=item(value, column) if is_block(node) else inline(value))
+            text = item(value, column) if depth < _BLOCKS else f"- {inline((value,))[1:-1]}"
+            yield _Wanted(text=text if is_block(node) else inline(value))
             continue
         each = items[was]
         told = _value(placed, each.value, old[was], value, depth + 1)
@@ -211,24 +212,27 @@ def _put_together(
     placed: Placed, node: Node, items: Sequence[Item], wanted: Sequence[_Wanted], depth: int
 ) -> str:
     """Join entries by the gaps of the text: those stay in their places."""
+    flow = not is_block(node)
     kept = sorted(each.was for each in wanted if each.was is not None)
     ends = pairwise(items)
     gaps = ["", *(placed.text[one.end : other.lead] for one, other in ends)]
     if depth >= _BLOCKS:  # the rule stays, so what was said of it does
         for at in set(range(len(items))) - set(kept):
             gaps[at] += _remarks(placed, node, items[at])
-    between = iter(joined(gaps[one + 1 : other + 1], "between") for one, other in pairwise(kept))
+    between = iter(
+        joined(gaps[one + 1 : other + 1], "between", flow=flow) for one, other in pairwise(kept)
+    )
     separator = _separator(placed, node, items, wanted, depth)
     start, end = placed.span(node)  # with the brackets, where there are any
     parts = [placed.text[start : items[0].lead]]
-    parts += [joined(gaps[: kept[0] + 1], "first")] if kept else []
+    parts += [joined(gaps[: kept[0] + 1], "first", flow=flow)] if kept else []
     seen = False
     for at, each in enumerate(wanted):
         if at:
             parts.append(next(between) if each.was is not None and seen else separator)
         seen = seen or each.was is not None
         parts.append(each.text)
-    rest = joined(gaps[kept[-1] + 1 if kept else 0 :], "last")
+    rest = joined(gaps[kept[-1] + 1 if kept else 0 :], "last", flow=flow)
     new_line = is_block(node) and rest and "\n" not in rest.partition("#")[0]
     parts.append(f"\n{' ' * node.start_mark.column}{rest}" if new_line else rest)
     parts.append(placed.text[items[-1].end : end])

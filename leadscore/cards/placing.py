@@ -170,7 +170,7 @@ class Placed:
         return end
 
 
-def joined(gaps: Sequence[str], place: str) -> str:
+def joined(gaps: Sequence[str], place: str, *, flow: bool) -> str:
     r"""Make one gap of those around items that go: their comments stay.
 
     Parameters
@@ -179,6 +179,8 @@ def joined(gaps: Sequence[str], place: str) -> str:
         Each the text between two items.
     place : {"first", "between", "last"}
         Where the new gap stands.
+    flow : bool
+        Whether the items stand in brackets, with commas between.
 
     Returns
     -------
@@ -186,10 +188,9 @@ def joined(gaps: Sequence[str], place: str) -> str:
 
     Examples
     --------
-    >>> joined([", # why\n", ", "], "between")
+    >>> joined([", # why\n", ", "], "between", flow=True)
     ', # why\n'
     """
-    flow = any("," in COMMENT.sub("", gap) for gap in gaps)
     total = ""
     for at, gap in enumerate(gaps):
         told = _COMMA.sub(r"\1", gap) if flow and (at or place != "between") else gap

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from leadscore.cards.card import Card, Group, Rule
 from leadscore.cards.conditions import Condition, What, Who
+from leadscore.cards.limits import Segment, Thresholds
 
 #: Keys whose value stays a list even with a single entry.
 _LISTS = frozenset({"rules", "employees_between", "revenue_eur_between", "between"})
@@ -47,15 +48,13 @@ def spelled(card: Card) -> dict[str, object]:
     >>> spelled(Card(rules=(rule,)))["rules"]
     ({'id': 'a', 'says': 'A', 'who': {'seniority_in': ['manager']}, 'points': 5.0},)
     """
-    limits = {
-        name: dict(part.model_dump(by_alias=True, exclude_none=True))
-        for name, part in (
-            ("thresholds", card.thresholds),
-            ("grades", card.grades),
-            ("bands", card.bands),
-        )
+    limits: dict[str, object] = {
+        name: part.model_dump(by_alias=True)
+        for name, part in (("grades", card.grades), ("bands", card.bands))
         if part is not None
     }
+    if card.thresholds is not None:
+        limits = {"thresholds": _thresholds(card.thresholds)} | limits
     whole: dict[str, object] = {
         "name": card.name,
         "rules": tuple(dict(_condition(rule)) for rule in card.rules),
@@ -67,12 +66,27 @@ def spelled(card: Card) -> dict[str, object]:
     return whole | limits
 
 
+def _thresholds(thresholds: Thresholds) -> dict[str, object]:
+    found: dict[str, object] = dict(_lines(thresholds))
+    if thresholds.segments:
+        found["segments"] = tuple(dict(_condition(part)) for part in thresholds.segments)
+    return found
+
+
+def _lines(part: Thresholds | Segment) -> Iterator[tuple[str, object]]:
+    for name, limit in (("mql", part.mql), ("sql", part.sql)):
+        if limit is not None:
+            yield name, limit if isinstance(limit, float) else list(limit)
+
+
 def _condition(part: Condition) -> Iterator[tuple[str, object]]:
     yield "id", part.id
     yield "says", _says(part.says)
     for key, side in (("who", part.who), ("what", part.what)):
         if side is not None:
             yield key, asked(side)
+    if isinstance(part, Segment):
+        yield from _lines(part)
     if isinstance(part, Rule):
         yield "points", part.points
         if part.per != "lead":
@@ -187,7 +201,14 @@ def entry(values: Entry, column: int) -> str:
     str
     """
     line = f"\n{' ' * column}"
-    return line.join(f"{_key(key)}: {inline(value)}" for key, value in values.items())
+    return line.join(f"{_key(key)}:{_entry_value(value, column)}" for key, value in values.items())
+
+
+def _entry_value(value: object, column: int) -> str:
+    """Write a value behind its key; the segments of the limits stand one a line."""
+    if isinstance(value, tuple) and any(isinstance(part, Mapping) for part in value):
+        return "".join(f"\n{' ' * (column + 2)}- {inline(part)}" for part in value)
+    return f" {inline(value)}"
 
 
 def item(value: object, column: int) -> str:

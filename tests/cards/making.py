@@ -150,10 +150,22 @@ def plain_cards(draw: st.DrawFn) -> dict[str, Any]:
     excluded = draw(st.lists(st.sampled_from("uvw"), max_size=2, unique=True))
     exclusions = [draw(conditions(name)) for name in excluded]
     high, middle, low = sorted(draw(st.sets(NUMBER, min_size=3, max_size=3)), reverse=True)
+    thresholds: dict[str, Any] | None = draw(
+        st.sampled_from([None, {"mql": low}, {"mql": low, "sql": high}, {"mql": ["A1", "B2"]}])
+    )
+    if thresholds and draw(st.booleans()):
+        names = draw(st.lists(st.sampled_from(["fin", "swe"]), min_size=1, unique=True))
+        thresholds = {
+            **thresholds,
+            "segments": [
+                {"id": name, "says": draw(SAYS), "who": draw(WHO), "mql": thresholds["mql"]}
+                for name in names
+            ],
+        }
     parts = {
         "groups": groups,
         "exclusions": exclusions,
-        "thresholds": draw(st.sampled_from([None, {"mql": low}, {"mql": low, "sql": high}])),
+        "thresholds": thresholds,
         "grades": draw(st.sampled_from([None, {"A": high, "B": middle, "C": low}])),
         "bands": draw(st.sampled_from([None, {"1": high, "2": middle, "3": low}])),
     }

@@ -87,7 +87,7 @@ class Messy:
                 lines += self.block(each, owner, column + 2)
             elif nested:
                 lines.append(f"{' ' * column}{self.key(key)}:{self.ending(owner)}")
-                for entry in each:
+                for entry in each:  # segments are entries of one line
                     told = self.flow(entry, owner, column + 2)
                     lines.append(f"{' ' * (column + 2)}- {told}{self.ending(owner)}")
             else:

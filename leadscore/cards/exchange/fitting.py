@@ -15,7 +15,8 @@ from leadscore.cards.card import Card, Group, Rule
 from leadscore.cards.conditions import Condition, Decay, What, Who
 from leadscore.cards.exchange.cells import cell
 from leadscore.cards.exchange.sheet import Lost, Product
-from leadscore.cards.spelling import asked, inline
+from leadscore.cards.limits import Thresholds
+from leadscore.cards.spelling import asked, inline, spelled
 from leadscore.errors import CardError
 from leadscore.words import Language
 
@@ -24,6 +25,7 @@ MOST_ACTS = 10
 #: A fade without a time frame reaches over the lookback, which is a year unless set otherwise.
 LOOKBACK_DAYS = 365
 #: What the card reads from titles and addresses; elsewhere it is a field of one's own.
+_LIMITS = ("thresholds", "grades", "bands")
 _OWN_FIELDS = ("seniority_in", "department_in", "email_domain")
 
 
@@ -137,11 +139,20 @@ def fitted(
             "rules": tuple(rules),
             "exclusions": exclusions,
             "groups": _groups(fitting, rules, language, kept=groups),
-            **{name: None for name in ("thresholds", "grades", "bands") if name not in limits},
+            "thresholds": _points_alone(card.thresholds),
+            **{name: None for name in _LIMITS if name not in limits},
         }
     )
-    _note_whole(fitting, new, kept, limits)
+    _note_whole(fitting, new, kept)
     return new, fitting.in_order()
+
+
+def _points_alone(thresholds: Thresholds | None) -> Thresholds | None:
+    """Keep limits in points, for all leads alike: no product has others."""
+    if thresholds is None or not isinstance(thresholds.mql, float):
+        return None
+    sql = thresholds.sql if isinstance(thresholds.sql, float) else None
+    return thresholds.model_copy(update={"sql": sql, "segments": ()})
 
 
 def _named(part: P, language: Language) -> P:
@@ -168,7 +179,7 @@ def _groups(
     return {name: found[name] for name in sorted(found, key=first.__getitem__)}
 
 
-def _note_whole(fitting: Fitting, new: Card, kept: Sequence[Rule], limits: Sequence[str]) -> None:
+def _note_whole(fitting: Fitting, new: Card, kept: Sequence[Rule]) -> None:
     """Note what concerns the card and not one rule."""
     old = fitting.card
     texts = [part.says for part in (*old.rules, *old.exclusions)]
@@ -182,11 +193,10 @@ def _note_whole(fitting: Fitting, new: Card, kept: Sequence[Rule], limits: Seque
     )
     if moved or regrouped or list(new.groups) != [n for n in old.groups if n in new.groups]:
         fitting.note_card("order", "order")
-    gone = [n for n in ("thresholds", "grades", "bands") if getattr(old, n) and n not in limits]
+    gone = [name for name in _LIMITS if getattr(old, name) != getattr(new, name)]
     if gone:
-        told = ", ".join(
-            f"{n} {inline(getattr(old, n).model_dump(exclude_none=True))}" for n in gone
-        )
+        whole = spelled(old)
+        told = ", ".join(f"{name} {inline(whole[name])}" for name in gone)
         fitting.note_card(" ".join(gone), "limits_gone", value=told)
 
 

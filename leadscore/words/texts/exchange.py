@@ -162,8 +162,8 @@ EXCHANGE: dict[str, dict[Language, str]] = {
         "fi": "{points} pistettä on {instead}: vain kokonaislukuja",
     },
     "exchange.limits_gone": {
-        "en": "these limits have no place there: {value}",
-        "fi": "näille rajoille ei ole siellä paikkaa: {value}",
+        "en": "these limits, or parts of them, have no place there: {value}",
+        "fi": "näille rajoille tai niiden osille ei ole siellä paikkaa: {value}",
     },
     "exchange.column": {
         "en": "column '{value}' is not one of the sheet's and was not read",
