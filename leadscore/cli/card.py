@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from leadscore.cli import exchange
 from leadscore.cli.terminal import Folder, Json, load, open_project, out, print_table
 from leadscore.errors import CardError
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Look at the points card, change it, and take it elsewhere.", no_args_is_help=True
 )
+app.command("export")(exchange.export_card)
+app.command("import")(exchange.import_card)
 
 
 @app.command()

@@ -1,0 +1,87 @@
+"""The commands that take the card to other products and fetch it from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from leadscore.cards import load_card
+from leadscore.cli.card import app
+from leadscore.errors import CardError, LeadscoreError, UsageError
+from leadscore.layout import init
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return init(tmp_path / "ours")
+
+
+def run(*words: str | Path) -> str:
+    """Run a command; an expected error is raised as on the terminal."""
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    if isinstance(result.exception, LeadscoreError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
+
+
+def test_a_card_goes_to_a_product_and_comes_back(project: Path) -> None:
+    told = run("export", "--to", "hubspot", "--project", project)
+    sheet = project / "exports" / "card_for_hubspot.csv"
+    assert sheet.read_bytes().startswith("\ufeffScore type,".encode())
+    notes = sheet.with_suffix(".txt").read_text("utf-8")
+    assert "rule pricing: points that halve every 30 days become a straight fade" in notes
+    assert " ".join(notes.split()) in told
+    assert "is what to type into HubSpot lead scoring" in told
+
+    told = run("import", sheet, "--from", "hubspot", "--project", project)
+    card = load_card(sheet.with_name("card_from_hubspot.yaml"))
+    assert "holds 13 rules and 2 exclusions" in told
+    assert [rule.id for rule in card.rules] == [
+        rule.id for rule in load_card(project / "card.yaml").rules
+    ]
+
+
+def test_another_card_and_another_place_may_be_named(project: Path) -> None:
+    card = project / "small.yaml"
+    card.write_text("rules: [{id: a, says: A, who: {has: industry}, points: 5}]\n", "utf-8")
+    output = project / "new" / "sheet.csv"
+    run("export", "--to", "pardot", "--card", card, "--output", output, "--project", project)
+    assert output.exists()
+    assert output.with_suffix(".txt").read_text("utf-8") == (
+        "Nothing is lost: the sheet holds the whole card.\n"
+    )
+
+
+def test_a_card_that_is_there_is_not_written_over_unless_forced(project: Path) -> None:
+    run("export", "--to", "eloqua", "--project", project)
+    sheet, card = project / "exports" / "card_for_eloqua.csv", project / "card.yaml"
+    before = card.read_bytes()
+    words = ("import", sheet, "--from", "eloqua", "--output", card, "--project", project)
+    with pytest.raises(UsageError, match="is not written over. Name another file .* add --force"):
+        run(*words)
+    assert card.read_bytes() == before
+    run(*words, "--force")
+    assert len(load_card(card).rules) == 11
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "Name the sheet that was filled in"),
+        (b"\xff\xfe", "Save it from the spreadsheet as 'CSV UTF-8'"),
+        (b"", "line 1: the columns"),
+        (b"a,b\n1,2\n", "line 1: the columns"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_told(
+    project: Path, content: bytes | None, message: str
+) -> None:
+    sheet = project / "sheet.csv"
+    if content is not None:
+        sheet.write_bytes(content)
+    with pytest.raises(CardError, match=message):
+        run("import", sheet, "--from", "dynamics", "--project", project)
+    assert not (project / "card_from_dynamics.yaml").exists()
