@@ -60,7 +60,7 @@ def test_a_card_that_is_there_is_not_written_over_unless_forced(project: Path) -
     sheet, card = project / "exports" / "card_for_eloqua.csv", project / "card.yaml"
     before = card.read_bytes()
     words = ("import", sheet, "--from", "eloqua", "--output", card, "--project", project)
-    with pytest.raises(UsageError, match="is not written over. Name another file .* add --force"):
+    with pytest.raises(UsageError, match=r"is not written over\. Name another file .* add --force"):
         run(*words)
     assert card.read_bytes() == before
     run(*words, "--force")
