@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit
+from typer.testing import CliRunner
 
 import leadscore as ls
 from leadscore.cards import lint, parse_card
+from leadscore.cli import app
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.features.card_matrix import card_matrix
 from leadscore.features.frame import FeatureMatrix
@@ -37,7 +39,14 @@ SETTINGS = parse_settings(
     {
         "data": {"timezone": "UTC"},
         "time": {"target": "sql", "stop_stage": None, "horizon_days": 60},
-        "features": {"windows_days": [30], "half_lives_days": [30]},
+        "features": {
+            "windows_days": [30],
+            "half_lives_days": [30],
+            "intents": [
+                {"name": "pricing", "pattern": "pricing", "buying": True},
+                {"name": "careers", "pattern": "career"},
+            ],
+        },
         "models": {"folds": 3},
         "card": {"rules": 5, "least_leads": 20},
     }
@@ -235,6 +244,22 @@ def test_it_is_kept_beside_the_card_in_use(flat: ls.Project, tmp_path: Path) -> 
     assert ls.keep_written_card(flat, written, tmp_path / "a" / "b.yaml").is_file()
     with pytest.raises(UsageError, match="never overwritten"):
         ls.keep_written_card(flat, written, flat.card_path)
+
+
+def test_the_command_writes_it_and_tells_what_it_gains(flat: ls.Project, tmp_path: Path) -> None:
+    output = tmp_path / "written.yaml"
+    asked = ["card", "write", "--project", str(flat.root), "--rules", "2", "--keep", "visits"]
+    done = CliRunner().invoke(app, [*asked, "--never", "branch", "--output", str(output)])
+    assert done.exit_code != 0
+    assert isinstance(done.exception, UsageError)
+    assert not output.exists()
+    done = CliRunner().invoke(app, [*asked, "--never", "column: branch", "--output", str(output)])
+    assert done.exit_code == 0, done.output
+    assert "kept" in done.output
+    assert "The written card" in done.output
+    card = ls.load_card(output, flat.settings)
+    assert "visits" in {rule.id for rule in card.rules}
+    assert not any(rule.who and rule.who.column == "branch" for rule in card.rules)
 
 
 def test_limits_that_do_not_fit_each_other_are_refused() -> None:
