@@ -29,6 +29,10 @@ from tests.evaluation.card_audits import POINT, market, matrix_of
 SETTINGS = parse_settings({})
 
 
+def _said(text: str) -> dict[str, str]:
+    return {"en": text, "fi": text}
+
+
 def leads(
     n: int = 3_000, seed: int = 0, rate: float = 0.2
 ) -> tuple[np.random.Generator, np.ndarray]:
@@ -69,7 +73,7 @@ def test_a_rule_that_gives_everyone_the_same_tells_nothing() -> None:
 
 def test_a_rule_that_never_fires_is_told_so_and_changes_nothing() -> None:
     drawn = market(0).matrix
-    points = {name.removeprefix("card__"): drawn.X[name].to_numpy() for name in drawn.X}
+    points = {str(name).removeprefix("card__"): drawn.X[name].to_numpy() for name in drawn.X}
     groups = drawn.rows["group"].to_numpy()
     with_it = matrix_of({**points, "never": np.zeros(len(drawn))}, drawn.y, groups)
     without = matrix_of(points, drawn.y, groups)
@@ -148,13 +152,15 @@ def _card() -> Card:
     return Card(
         name="Ours",
         rules=(
-            Rule(id="boss", says="Boss", who=who, points=15),
-            Rule(id="low", says="Low", who=Who(seniority_in=("other",)), points=-10, cap=4),
-            Rule(id="pricing", says="Pricing", what=what, points=10, per="act", cap=25),
-            Rule(id="demo", says="Demo", what=What(intent=("demo",)), points=20),
+            Rule(id="boss", says=_said("Boss"), who=who, points=15),
+            Rule(id="low", says=_said("Low"), who=Who(seniority_in=("other",)), points=-10, cap=4),
+            Rule(id="pricing", says=_said("Pricing"), what=what, points=10, per="act", cap=25),
+            Rule(id="demo", says=_said("Demo"), what=What(intent=("demo",)), points=20),
         ),
         groups={"acts": Group(cap=30, rules=("pricing", "demo"))},
-        exclusions=(Exclusion(id="student", says="Student", who=Who(seniority_in=("student",))),),
+        exclusions=(
+            Exclusion(id="student", says=_said("Student"), who=Who(seniority_in=("student",))),
+        ),
     )
 
 
@@ -191,7 +197,7 @@ def test_points_are_those_that_the_card_says_and_caps_are_no_rule_of_their_own()
         "card__pricing": 10,
         "card__demo": 20,
     }
-    assert table.loc["card__exclusion_student", ["kind", "verdict"]].tolist() == [
+    assert list(table.loc["card__exclusion_student", ["kind", "verdict"]]) == [
         "exclusion",
         "earns",
     ]
@@ -233,7 +239,7 @@ rules:
     audit = audit_rules(build_matrix(warehouse, SETTINGS, card), SETTINGS, card)
     table = audit.table.set_index("rule")
     assert audit.snapshots == 1_800
-    assert table.loc["card__many", ["verdict", "points_set"]].tolist() == ["never", 5]
+    assert list(table.loc["card__many", ["verdict", "points_set"]]) == ["never", 5]
     # two rules cannot say what a point is worth, but whether they find buyers
     assert set(table.loc[["card__web", "card__visits"], "verdict"]) == {"earns"}
     assert table.loc["card__visits", "effect"] == pytest.approx(0.4, abs=0.25)
@@ -280,7 +286,7 @@ def test_one_rule_with_absurd_points_does_not_move_what_a_point_is_worth(absurd:
 
 def test_twice_all_points_is_the_same_card() -> None:
     one = market(4).matrix
-    points = {name.removeprefix("card__"): 2 * one.X[name].to_numpy() for name in one.X}
+    points = {str(name).removeprefix("card__"): 2 * one.X[name].to_numpy() for name in one.X}
     twice = audit_rules(matrix_of(points, one.y, one.groups), SETTINGS)
     once = audit_rules(one, SETTINGS)
     assert list(once.table["verdict"]) == list(twice.table["verdict"])

@@ -41,13 +41,14 @@ def _wrong(line: pd.Series) -> bool:
     """Tell whether a verdict contradicts the law."""
     points, adds = line["points_set"], line["true_effect"] * np.sign(line["points_set"])
     share = line["true_earned"] / points
-    return {
+    contradicts: dict[str, bool] = {
         "earns": adds <= 0,
         "backwards": adds >= 0,
         "overrated": share >= 1 - 1e-9,
         "underrated": share <= 1 + 1e-9,
         "no_evidence": False,
-    }[line["verdict"]]
+    }
+    return contradicts[line["verdict"]]
 
 
 def test_anything_is_told_wrongly_in_no_more_seeds_than_the_confidence_allows(
@@ -59,7 +60,7 @@ def test_anything_is_told_wrongly_in_no_more_seeds_than_the_confidence_allows(
 
 def test_what_is_planted_is_seen(told: pd.DataFrame) -> None:
     def seen(name: str, *verdicts: str) -> float:
-        return float(told.loc[name, "verdict"].isin(verdicts).mean())
+        return float(told["verdict"][told.index == name].isin(verdicts).mean())
 
     assert seen("guide", "overrated", "backwards") > 0.8
     assert seen("careers", "backwards") > 0.9

@@ -86,17 +86,17 @@ def test_e_mail_opens_are_asked_for_where_they_are_not_barred(simulated: Warehou
 @pytest.mark.parametrize(
     ("what", "sense"),
     [
-        (What(intent=["pricing"]), 1),
-        (What(intent=["pricing", "demo"], at_least=3), 1),
-        (What(intent=["careers"]), -1),
-        (What(intent=["careers"], at_least=3), -1),
-        (What(intent=["careers", "pricing"]), -1),
-        (What(kind=["unsubscribe"]), -1),
-        (What(kind=["download"]), 0),
-        (What(kind=["download"], at_least=2), 1),
+        (What(intent=("pricing",)), 1),
+        (What(intent=("pricing", "demo"), at_least=3), 1),
+        (What(intent=("careers",)), -1),
+        (What(intent=("careers",), at_least=3), -1),
+        (What(intent=("careers", "pricing")), -1),
+        (What(kind=("unsubscribe",)), -1),
+        (What(kind=("download",)), 0),
+        (What(kind=("download",), at_least=2), 1),
         (What(within_days=90, at_most=0), -1),
-        (What(intent=["pricing"], at_most=0), -1),
-        (What(intent=["careers"], at_most=0), 1),
+        (What(intent=("pricing",), at_most=0), -1),
+        (What(intent=("careers",), at_most=0), 1),
         (What(column="visits", at_least=2), 0),
         (None, 0),
     ],
@@ -120,7 +120,7 @@ def test_values_of_one_thing_become_one_rule() -> None:
     ]
     rule = united(parts[:2])
     assert rule.id == "industry_media_and_1"
-    assert rule.who == Who(industry_in=["media", "retail"])
+    assert rule.who == Who(industry_in=("media", "retail"))
     assert rule.says == {"en": "Industry: media and retail", "fi": "Toimiala: media ja retail"}
     assert len(united(parts).says["en"]) == MOST_LETTERS
     assert united(parts[:1]) is parts[0].rule
@@ -136,7 +136,10 @@ def test_values_of_a_column_become_one_rule() -> None:
 
 
 def test_ids_are_told_apart() -> None:
-    rules = [Rule(id="a", says="A", who=Who(country_in=[each]), points=1) for each in "xyz"]
+    rules = [
+        Rule(id="a", says={"en": "A", "fi": "A"}, who=Who(country_in=(each,)), points=1)
+        for each in "xyz"
+    ]
     made = named_apart(Candidate(rule=rule) for rule in rules)
     assert [each.rule.id for each in made] == ["a", "a_2", "a_3"]
 
@@ -156,9 +159,14 @@ def test_ids_are_told_apart() -> None:
 )
 def test_what_is_barred_is_left_out(entry: str, left: list[str] | None) -> None:
     rules = [
-        Rule(id="finn", says="F", who=Who(country_in=["FI"]), points=1),
-        Rule(id="mail", says="M", what=What(kind=["email_open"], within_days=30), points=1),
-        Rule(id="old", says="O", who=Who(column="age", at_least=60), points=1),
+        Rule(id="finn", says={"en": "F", "fi": "F"}, who=Who(country_in=("FI",)), points=1),
+        Rule(
+            id="mail",
+            says={"en": "M", "fi": "M"},
+            what=What(kind=("email_open",), within_days=30),
+            points=1,
+        ),
+        Rule(id="old", says={"en": "O", "fi": "O"}, who=Who(column="age", at_least=60), points=1),
     ]
     if left is None:
         with pytest.raises(UsageError, match="no rule's id and no key"):
@@ -169,4 +177,7 @@ def test_what_is_barred_is_left_out(entry: str, left: list[str] | None) -> None:
 
 def test_a_misspelt_entry_is_named() -> None:
     with pytest.raises(UsageError, match=r"names 'fin', .* Did you mean 'finn'"):
-        without_barred([Rule(id="finn", says="F", who=Who(customer=True), points=1)], ["fin"])
+        without_barred(
+            [Rule(id="finn", says={"en": "F", "fi": "F"}, who=Who(customer=True), points=1)],
+            ["fin"],
+        )

@@ -121,7 +121,7 @@ def test_a_weight_is_worth_as_many_rows() -> None:
 def test_held_points_set_the_scale_of_the_others() -> None:
     rng = np.random.default_rng(4)
     worth = (rng.random((8000, 6)) < 0.3).astype(float)
-    held = 2.0 * (rng.random(8000) < 0.4)
+    held = np.where(rng.random(8000) < 0.4, 2.0, 0.0)
     y = (rng.random(8000) < expit(-2 + 0.4 * (held + 3 * worth[:, 1]))).astype(float)
     learned = learn_points(plain_task(worth, y, size=1, held=held))
     assert (learned.points.places, learned.points.steps) == ((1,), (3,))

@@ -32,7 +32,7 @@ PLANTED = {
 def audit() -> CardAudit:
     """Audit a card of which every verdict is told of some rule."""
     drawn = market(0, accounts=5_000, planted=PLANTED).matrix
-    points = {name.removeprefix("card__"): drawn.X[name].to_numpy() for name in drawn.X}
+    points = {str(name).removeprefix("card__"): drawn.X[name].to_numpy() for name in drawn.X}
     draw = np.random.default_rng(1)
     out = draw.random(len(drawn)) < 0.2
     rare = np.arange(len(drawn)) < 8
@@ -93,9 +93,9 @@ def test_the_sentence_names_every_rule_under_its_verdict(audit: CardAudit) -> No
 def test_the_summary_holds_points_set_earned_and_what_to_do(audit: CardAudit) -> None:
     shown = audit.summary("en").set_index("Rule")
     assert shown.loc["guide", "Points set"] == "15"
-    assert " to " in shown.loc["guide", "Points earned"]
+    assert " to " in str(shown.loc["guide", "Points earned"])
     assert shown.loc["guide", "Verdict"] == "too many points"
-    assert shown.loc["exclusion_out", ["Points set", "Points earned", "Verdict"]].tolist() == [
+    assert list(shown.loc["exclusion_out", ["Points set", "Points earned", "Verdict"]]) == [
         "–",
         "–",
         "rightly leaves out",
@@ -115,7 +115,7 @@ def test_the_page_escapes_what_comes_from_the_card_and_folds_the_details(audit: 
 
 def test_the_picture_tells_how_many_rules_earn_their_points(audit: CardAudit) -> None:
     figure = plots.points_earned(audit, language="en")
-    (title,) = figure.texts[:1] or [figure._suptitle]
+    (title,) = figure.texts[:1] or [figure._suptitle]  # type: ignore[attr-defined]
     rules = audit.table[audit.table["kind"] == "rule"]
     told = int((rules["verdict"] == "earns").sum())
     assert title.get_text().replace("\n", " ").startswith(f"{told} of {len(rules)} rules earn")
