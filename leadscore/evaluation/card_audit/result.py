@@ -11,6 +11,8 @@ import pandas as pd
 from leadscore.errors import UsageError
 from leadscore.words import Language, listed, number, percent, say
 
+#: More rules than these of which nothing can be told are counted, not named.
+MANY = 4
 #: Verdicts, those that ask for something first.
 VERDICTS = ("backwards", "overrated", "underrated", "earns", "no_evidence", "never")
 
@@ -117,7 +119,9 @@ class CardAudit:
         told = self.by_verdict()
         for verdict in VERDICTS:
             names = list(told.loc[told["verdict"] == verdict, "says"])
-            if names:
+            if verdict == "no_evidence" and len(names) > MANY:
+                parts.append(say("audit.many.no_evidence", language, count=len(names)))
+            elif names:
                 parts.append(say(f"audit.some.{verdict}", language, names=listed(names, language)))
         return " ".join(parts)
 

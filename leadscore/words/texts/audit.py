@@ -38,6 +38,10 @@ AUDIT: dict[str, dict[Language, str]] = {
         "en": "Of these the leads cannot tell: {names}.",
         "fi": "Näistä ei liideistä voi sanoa: {names}.",
     },
+    "audit.many.no_evidence": {
+        "en": "Of {count} of them the leads cannot tell.",
+        "fi": "Niistä {count}:sta ei liideistä voi sanoa.",
+    },
     "audit.some.never": {"en": "Never fires: {names}.", "fi": "Ei osu koskaan: {names}."},
     "audit.one_class": {
         "en": "All {snapshots} later snapshots ended alike, so of no rule can it be told whether "

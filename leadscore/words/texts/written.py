@@ -89,8 +89,8 @@ WRITTEN: dict[str, dict[Language, str]] = {
         "({low} … {high}).",
     },
     "gained.open": {
-        "en": "Between the written card and {name} these leads cannot tell: they are {count} "
-        "buyers apart ({low} to {high}).",
+        "en": "Between the written card and {name} these leads cannot tell: in buyers found they "
+        "are {count} apart ({low} to {high}).",
         "fi": "Datan kirjoittaman kortin eroa ei näiden liidien perusteella voi sanoa, kun "
         "vertailukohtana on {name}: ero on {count} ostajaa ({low} … {high}).",
     },
