@@ -63,7 +63,7 @@ def test_a_card_can_hold_them_all(made: tuple[Candidate, ...]) -> None:
 
 def test_they_ask_for_who_and_what(made: tuple[Candidate, ...]) -> None:
     ids = {each.rule.id for each in made}
-    assert {"seniority_manager", "source_referral", "employees_50_to_249", "customer"} <= ids
+    assert {"seniority_manager", "source_search", "employees_50_to_249", "customer"} <= ids
     assert {"pricing_30d", "pricing_2x_30d", "pricing_each_365d", "silent_90d"} <= ids
     assert {"page_view_30d", "level_4_90d", "title_manager"} <= ids
 
