@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -265,10 +266,13 @@ def to_do(line: pd.Series, language: Language) -> str:
     -------
     str
     """
-    verdict, ends = line["verdict"], _ends(line, language)
+    verdict = line["verdict"]
+    ends = _whole_ends(line, language) if verdict in ("overrated", "underrated") else {}
     if verdict == "overrated":
         if line["earned_low"] <= 0 <= line["earned_high"]:
             end = ends["high"] if line["points_set"] > 0 else ends["low"]
+            if end == points_text(0, language):
+                return say("audit.do.out", language)
             return say("audit.do.nothing", language, set=ends["set"], end=end)
         return say("audit.do.less", language, **ends)
     if verdict == "underrated":
@@ -283,6 +287,16 @@ def to_do(line: pd.Series, language: Language) -> str:
 def _ends(line: pd.Series, language: Language) -> dict[str, str]:
     names = {"set": "points_set", "low": "earned_low", "high": "earned_high"}
     return {key: points_text(line[name], language) for key, name in names.items()}
+
+
+def _whole_ends(line: pd.Series, language: Language) -> dict[str, str]:
+    """Write the ends within which a rule earns its points as whole points, where there are any."""
+    low, high = math.ceil(line["earned_low"]), math.floor(line["earned_high"])
+    if low > high:
+        return _ends(line, language)
+    ends = {"low": low, "high": high}
+    written = {key: points_text(float(end), language) for key, end in ends.items()}
+    return _ends(line, language) | written
 
 
 def _earned(line: pd.Series, language: Language) -> str:

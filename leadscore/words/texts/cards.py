@@ -6,8 +6,10 @@ from leadscore.words.writing import Language
 
 CARDS: dict[str, dict[Language, str]] = {
     "card.nothing_odd": {
-        "en": "Nothing about the card contradicts itself, counts twice or cannot be reached.",
-        "fi": "Kortti ei ole ristiriitainen, mitään ei lasketa kahdesti, ja kaikki on ulottuvilla.",
+        "en": "Nothing about the card contradicts itself, counts twice, cannot be reached or asks "
+        "for what is not in the data.",
+        "fi": "Kortti ei ole ristiriitainen, mitään ei lasketa kahdesti, kaikki on ulottuvilla ja "
+        "kaikki kysytty on datassa.",
     },
     "card.never": {
         "en": "can hold of nobody: it wants {column} to be missing, and asks {keys}, which need "
