@@ -70,10 +70,11 @@ def rules_table(audit: CardAudit, *, language: Language) -> Shown:
     }
     shown = rules[list(names)].rename(
         columns={key: say(f"column.{name}", language) for key, name in names.items()}
+        | {"points": say("audit.column.given", language)}
     )
     shown[say("column.interval", language)] = interval
     shares = tuple(say(f"column.{key}", language) for key in ("fires", "with_rule", "without_rule"))
-    digits = {say("column.lift", language): 2, say("column.points", language): 0}
+    digits = {say("column.lift", language): 2, say("audit.column.given", language): 0}
     return table(shown, language=language, percents=shares, digits=digits)
 
 

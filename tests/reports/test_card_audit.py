@@ -54,9 +54,9 @@ def test_every_rule_has_an_answer_and_something_to_do(audit: CardAudit) -> None:
     assert said["careers"].endswith("Take it out.")
     assert said["strong"].startswith("More than its points say: “strong” gives 5 points")
     assert "Give" in said["strong"]
-    assert said["strong"].endswith("points instead of 5.")
+    assert "points instead of 5 (best guess " in said["strong"]
     assert said["overpaid"].startswith("Less than its points say: “overpaid” gives 40 points")
-    assert said["overpaid"].endswith("points instead of 40.")
+    assert "points instead of 40 (best guess " in said["overpaid"]
     assert audit.answer("b").startswith("Yes: of two leads alike in all other rules")
     assert "It gives 20 points and earns" in audit.answer("b")
     assert "buys less often, as its minus points say" in audit.answer("d")

@@ -195,13 +195,14 @@ class CardAudit:
         Returns
         -------
         DataFrame
-            Text columns: rule, fires on, points set, points earned with interval, verdict,
-            what to do.
+            Text columns: rule, fires on, how many of its leads buy beside the others, points
+            set, points earned with interval, verdict, what to do.
         """
         lines = [line for _, line in self.by_verdict().iterrows()]
         shown = {
             "rule": [str(line["says"]) for line in lines],
             "fires": [percent(line["fires"], language, 1) for line in lines],
+            "buy": [_bought(line, language) for line in lines],
             "set": [points_text(line["points_set"], language) for line in lines],
             "earned": [_earned(line, language) for line in lines],
             "verdict": [verdict_text(line, language) for line in lines],
@@ -232,7 +233,29 @@ def verdict_text(line: pd.Series, language: Language) -> str:
     str
     """
     out = line["kind"] == "exclusion" and line["verdict"] == "earns"
-    return say(f"audit.verdict.{line['verdict']}{'_out' if out else ''}", language)
+    open_ = _open_verdict(line) if line["verdict"] == "no_evidence" else ""
+    return say(f"audit.verdict.{open_ or line['verdict']}{'_out' if out else ''}", language)
+
+
+def _open_verdict(line: pd.Series) -> str:
+    """Tell apart why a rule cannot be told: too rare, seen by itself only, or no sign at all."""
+    if line["reason"] == "few":
+        return "few"
+    if line["reason"]:
+        return "no_evidence"
+    way = line["low"] > 1 if line["points_set"] > 0 else line["high"] < 1
+    return "alone" if way else "no_sign"
+
+
+def _bought(line: pd.Series, language: Language) -> str:
+    """Write how many of a rule's leads buy, and of the others."""
+    if np.isnan(line["with_rule"]) or np.isnan(line["without_rule"]):
+        return "–"
+    shares = {
+        "of_its": percent(line["with_rule"], language, 1),
+        "of_others": percent(line["without_rule"], language, 1),
+    }
+    return say("audit.bought", language, **shares)
 
 
 def points_text(points: float, language: Language) -> str:
@@ -268,15 +291,16 @@ def to_do(line: pd.Series, language: Language) -> str:
     """
     verdict = line["verdict"]
     ends = _whole_ends(line, language) if verdict in ("overrated", "underrated") else {}
+    best = points_text(round(line["earned"]) if ends else np.nan, language)
     if verdict == "overrated":
         if line["earned_low"] <= 0 <= line["earned_high"]:
             end = ends["high"] if line["points_set"] > 0 else ends["low"]
             if end == points_text(0, language):
                 return say("audit.do.out", language)
             return say("audit.do.nothing", language, set=ends["set"], end=end)
-        return say("audit.do.less", language, **ends)
+        return say("audit.do.other", language, **ends, best=best)
     if verdict == "underrated":
-        return say("audit.do.more", language, **ends)
+        return say("audit.do.other", language, **ends, best=best)
     if line["reason"] == "shares":
         others = line["shares_with"]
         return say("audit.do.merge", language, rule=f"“{line['says']}”", others=others)

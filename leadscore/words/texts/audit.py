@@ -11,6 +11,13 @@ AUDIT: dict[str, dict[Language, str]] = {
     "audit.verdict.underrated": {"en": "too few points", "fi": "liian vähän pisteitä"},
     "audit.verdict.backwards": {"en": "works backwards", "fi": "toimii väärin päin"},
     "audit.verdict.no_evidence": {"en": "cannot be told", "fi": "ei voi sanoa"},
+    "audit.verdict.few": {"en": "too rare to tell", "fi": "liian harvinainen"},
+    "audit.verdict.alone": {
+        "en": "tells by itself, points uncertain",
+        "fi": "kertoo jotain, pisteet epävarmat",
+    },
+    "audit.verdict.no_sign": {"en": "no sign that it helps", "fi": "ei merkkiä hyödystä"},
+    "audit.bought": {"en": "{of_its} (others {of_others})", "fi": "{of_its} (muista {of_others})"},
     "audit.verdict.never": {"en": "never fires", "fi": "ei osu koskaan"},
     "audit.verdict.earns_out": {"en": "rightly leaves out", "fi": "jättää pois syystä"},
     "audit.more": {"en": "{count} more", "fi": "{count} muuta"},
@@ -161,17 +168,13 @@ AUDIT: dict[str, dict[Language, str]] = {
     },
     # what to do
     "audit.do.keep": {"en": "keep it", "fi": "pidä"},
-    "audit.do.less": {
-        "en": "give {low} to {high} points instead of {set}",
-        "fi": "anna {low} – {high} pistettä, ei {set}",
+    "audit.do.other": {
+        "en": "give {low} to {high} points instead of {set} (best guess {best})",
+        "fi": "anna {low} – {high} pistettä, ei {set} (paras arvio {best})",
     },
     "audit.do.nothing": {
         "en": "take it out, or cut its {set} points to {end}",
         "fi": "poista, tai pienennä {set} pistettä: {end}",
-    },
-    "audit.do.more": {
-        "en": "give {low} to {high} points instead of {set}",
-        "fi": "anna {low} – {high} pistettä, ei {set}",
     },
     "audit.do.out": {"en": "take it out", "fi": "poista"},
     "audit.do.wait": {
@@ -189,6 +192,11 @@ AUDIT: dict[str, dict[Language, str]] = {
     # the table and the picture
     "audit.column.rule": {"en": "Rule", "fi": "Sääntö"},
     "audit.column.fires": {"en": "Fires on", "fi": "Osuu"},
+    "audit.column.buy": {"en": "Of its leads buy", "fi": "Sen liideistä ostaa"},
+    "audit.column.given": {
+        "en": "Points given on average",
+        "fi": "Pisteitä keskimäärin",
+    },
     "audit.column.set": {"en": "Points set", "fi": "Pisteet nyt"},
     "audit.column.earned": {"en": "Points earned", "fi": "Ansaitut pisteet"},
     "audit.column.verdict": {"en": "Verdict", "fi": "Arvio"},

@@ -108,12 +108,12 @@ DECAY: dict[str, dict[Language, str]] = {
         "fi": "sopii",
     },
     "decay.verdict_faster": {
-        "en": "fades faster",
-        "fi": "himmenee nopeammin",
+        "en": "shorten it",
+        "fi": "lyhennä",
     },
     "decay.verdict_slower": {
-        "en": "fades more slowly",
-        "fi": "himmenee hitaammin",
+        "en": "lengthen it",
+        "fi": "pidennä",
     },
     "decay.verdict_cannot_tell": {
         "en": "cannot tell",
@@ -136,10 +136,10 @@ DECAY: dict[str, dict[Language, str]] = {
         "fi": "yksi teko tänään kertoo vedonlyöntisuhteen luvulla",
     },
     "decay.title": {
-        "en": "Of {count} rules on acts, {fits} fade as the data say, {faster} too slowly and "
-        "{slower} too fast; {open} cannot be told",
-        "fi": "Teoista kysyviä sääntöjä {count}: sopivia {fits}, liian hitaita {faster}, liian "
-        "nopeita {slower}; {open} ei voi sanoa",
+        "en": "Of {count} rules on acts, {faster} keep their points too long, {slower} not long "
+        "enough, {fits} as long as the data say; {open} cannot be told",
+        "fi": "Teoista kysyviä sääntöjä {count}: {faster} pitää pisteensä liian kauan, {slower} "
+        "liian vähän aikaa, {fits} sopivasti; {open} ei voi sanoa",
     },
     "decay.axis": {
         "en": "half-life in days",

@@ -224,7 +224,7 @@ WHAT_IF: dict[str, dict[Language, str]] = {
     "what_if.bought_before": {"en": "of them bought, before", "fi": "heistä osti, ennen"},
     "what_if.bought_after": {"en": "of them bought, after", "fi": "heistä osti, jälkeen"},
     "what_if.card": {"en": "card", "fi": "kortti"},
-    "what_if.old": {"en": "now in use", "fi": "nyt käytössä"},
+    "what_if.old": {"en": "present card", "fi": "nykyinen kortti"},
     "what_if.new": {"en": "new", "fi": "uusi"},
     "what_if.difference": {"en": "difference", "fi": "ero"},
     "what_if.calls": {"en": "calls", "fi": "soitot"},
