@@ -148,7 +148,8 @@ def cells_to_call(
     Parameters
     ----------
     hits, counts : ndarray of shape (n_grades, n_bands)
-        Rows that convert, and all, as if they were independent; the best corner first.
+        Accounts that convert, and all, counted by their sizes
+        (:func:`leadscore.validation.shares.effective_accounts`); the best corner first.
     shares : ndarray of shape (n_grades, n_bands)
         Share of all rows in each cell; they add up to 1.
     capacity : float
@@ -165,8 +166,8 @@ def cells_to_call(
 
     Notes
     -----
-    Each cell is given one more buyer among as many more rows as bring one on average, so
-    that a cell of few rows stands near the average; what is found is made to fall along
+    Each cell is given one more buyer among as many more accounts as bring one on average, so
+    that a cell of few accounts stands near the average; what is found is made to fall along
     every row and column (:func:`leadscore.validation.monotone.falling_both_ways`), for a
     better grade at the same band can hardly be worth less. Cells that come out equal are
     called from the best corner outwards.

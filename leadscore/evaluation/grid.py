@@ -26,11 +26,10 @@ from leadscore.evaluation.grid_findings import (
 from leadscore.evaluation.readings import Readings
 from leadscore.settings import Settings
 from leadscore.validation.apart import (
-    counted_for,
+    counts_to_test,
     difference_interval,
     exact_p_values,
     letters,
-    likeness,
 )
 from leadscore.validation.intervals import Interval, holm, holm_levels
 from leadscore.validation.ranking import FloatArray
@@ -85,8 +84,8 @@ def judge_grid(
     shares = counted.all_rows / max(counted.all_rows.sum(), 1.0)
     shape = (len(GRADES), len(BANDS))
     expected, called, order = cells_to_call(
-        (counted.rates * counted.alone).reshape(shape),
-        counted.alone.reshape(shape),
+        (counted.rates * counted.accounts).reshape(shape),
+        counted.accounts.reshape(shape),
         shares.reshape(shape),
         settings.sales.capacity,
     )
@@ -118,10 +117,15 @@ def judge_grid(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Counted:
-    """The rows of each cell: rates, for how many they count, and whether that is enough."""
+    """The rows of each cell: rates, for how many they count, and whether that is enough.
+
+    `accounts` is what a share is as sure as, `tested` what comparisons may count: the same
+    where accounts are of one size, else less.
+    """
 
     rates: FloatArray
-    alone: FloatArray
+    accounts: FloatArray
+    tested: FloatArray
     all_rows: FloatArray
     compared: list[int]
 
@@ -137,15 +141,13 @@ class _Counted:
         np.add.at(sizes, (units, place[known]), 1.0)
         np.add.at(hits, (units, place[known]), label[known])
         in_cell = sizes.sum(axis=0)
+        accounts = np.array([effective_accounts(each) for each in sizes.T])
         return cls(
             rates=hits.sum(axis=0) / np.maximum(in_cell, 1.0),
-            alone=counted_for(sizes, likeness(hits, sizes)),
+            accounts=accounts,
+            tested=counts_to_test(sizes),
             all_rows=np.bincount(place, minlength=len(CELLS)).astype(np.float64),
-            compared=[
-                int(cell)
-                for cell in range(len(CELLS))
-                if effective_accounts(sizes[:, cell]) >= LEAST_ACCOUNTS - 1e-9
-            ],
+            compared=[int(cell) for cell in np.flatnonzero(accounts >= LEAST_ACCOUNTS - 1e-9)],
         )
 
 
@@ -154,7 +156,7 @@ def _pairs(counted: _Counted, confidence: float) -> pd.DataFrame:
     if not len(couples):
         return pd.DataFrame(columns=list(PAIR_COLUMNS))
     alpha = 1 - confidence
-    p_values = exact_p_values(counted.rates, counted.alone, couples)
+    p_values = exact_p_values(counted.rates, counted.tested, couples)
     adjusted, at_levels = holm(p_values), holm_levels(p_values, alpha)
     lines = []
     for number, (a, b) in enumerate(couples):
@@ -163,7 +165,7 @@ def _pairs(counted: _Counted, confidence: float) -> pd.DataFrame:
         told = bool(adjusted[number] <= alpha)
         ends = difference_interval(
             rates,
-            (float(counted.alone[a]), float(counted.alone[b])),
+            (float(counted.tested[a]), float(counted.tested[b])),
             confidence=1 - float(at_levels[number]),
         )
         lines.append(

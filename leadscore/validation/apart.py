@@ -1,8 +1,8 @@
 """Which of several groups convert at different rates, and which cannot be told apart.
 
-Rows of an account are alike, so rows are counted for less than they are; and where few
-convert, only an exact test keeps what it promises at the fine levels that many comparisons
-ask for.
+Rows of an account may go all the same way, so accounts are counted, by their sizes; and
+where few convert, only an exact test keeps what it promises at the fine levels that many
+comparisons ask for.
 """
 
 from __future__ import annotations
@@ -22,70 +22,41 @@ from leadscore.validation.shares import wilson_interval
 _WHOLE = 1e-9
 
 
-def likeness(hits: FloatArray, sizes: FloatArray) -> float:
-    """Tell how alike the outcomes of one account within one group are.
-
-    Parameters
-    ----------
-    hits, sizes : ndarray of shape (n_accounts, n_groups)
-        Rows that convert, and all rows, of each account (else lead) in each group.
-
-    Returns
-    -------
-    float
-        The correlation of two rows of an account, from 0 (each its own) to 1 (all the same
-        way); one figure for all groups, since one group alone could seldom tell. 1 where
-        nothing is known of it.
-
-    Notes
-    -----
-    The sum over pairs of rows of an account and group of ``(y - rate) (y' - rate)``, over
-    what it would be were they equal. That the rates are those of the same rows is made up
-    for by ``n / (n - 1)`` of each group.
-
-    References
-    ----------
-    Ridout, Demétrio and Firth (1999), Estimating intraclass correlation for binary data,
-    Biometrics 55, 137-148 (the Pearson estimators).
-    """
-    rows = sizes.sum(axis=0)
-    rate = hits.sum(axis=0) / np.maximum(rows, 1)
-    together = (hits - rate * sizes) ** 2
-    alone = hits * (1 - 2 * rate) + rate**2 * sizes
-    accounts = (sizes > 0).sum(axis=0)
-    freed = accounts / np.maximum(accounts - 1, 1)
-    seen = float(((together.sum(axis=0) * freed) - alone.sum(axis=0)).sum())
-    whole = float((rate * (1 - rate) * (sizes * (sizes - 1)).sum(axis=0)).sum())
-    return float(np.clip(seen / whole, 0.0, 1.0)) if whole > 0 else 1.0
-
-
-def counted_for(sizes: FloatArray, alike: float) -> FloatArray:
-    """Tell for how many independent rows the rows of each group count.
+def counts_to_test(sizes: FloatArray) -> FloatArray:
+    """Tell for how many equal accounts the rows of each group are tested.
 
     Parameters
     ----------
     sizes : ndarray of shape (n_accounts, n_groups)
-    alike : float
-        From :func:`likeness`.
+        Rows of each account (else lead) in each group.
 
     Returns
     -------
     ndarray of shape (n_groups,)
-        The number of rows where they are not alike at all;
-        :func:`leadscore.validation.shares.effective_accounts` where they are quite alike.
+        The number of accounts where all have equally many rows; never more than
+        :func:`leadscore.validation.shares.effective_accounts`, never fewer than the rows
+        over those of the largest account; 0 where there is no row.
 
     Notes
     -----
-    ``n / (1 + alike x (sum of squared sizes / n - 1))``, the design effect of Kish.
+    ``sum of sizes x sum of squared sizes / sum of cubed sizes``. Where the rows of an account
+    all go the same way, so many equal accounts give a number of buyers of no smaller
+    variance, and of no smaller third moment about its mean. The variance alone (effective
+    accounts) is enough for an interval at 95 %, but not for the fine levels of many
+    comparisons: one larger account that buys would tell a group of few buyers from others.
+
+    Outcomes are not asked how alike the rows are. One figure for all groups is none for
+    any where accounts are unlike: a few large ones whose leads are strangers would free
+    the rows of a lead seen several times.
 
     Examples
     --------
-    >>> counted_for(np.array([[4.0], [4.0]]), 1.0), counted_for(np.array([[4.0], [4.0]]), 0.0)
-    (array([2.]), array([8.]))
+    >>> counts_to_test(np.array([[4.0, 10.0], [4.0, 1.0], [4.0, 1.0]])).round(2)
+    array([3.  , 1.22])
     """
-    rows = sizes.sum(axis=0)
-    more = (sizes**2).sum(axis=0) / np.maximum(rows, 1) - 1
-    return np.asarray(rows / (1 + alike * np.maximum(more, 0.0)))
+    cubed = (sizes**3).sum(axis=0)
+    tested = sizes.sum(axis=0) * (sizes**2).sum(axis=0)
+    return np.asarray(np.divide(tested, cubed, out=np.zeros_like(cubed), where=cubed > 0))
 
 
 def exact_p_values(rates: FloatArray, counts: FloatArray, pairs: IntArray) -> FloatArray:
@@ -96,7 +67,7 @@ def exact_p_values(rates: FloatArray, counts: FloatArray, pairs: IntArray) -> Fl
     rates : ndarray of shape (n_groups,)
         Observed, 0 to 1.
     counts : ndarray of shape (n_groups,)
-        Independent rows, from :func:`counted_for`.
+        Independent rows, from :func:`counts_to_test`.
     pairs : ndarray of int of shape (n_pairs, 2)
 
     Returns

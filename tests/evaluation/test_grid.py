@@ -135,6 +135,47 @@ def test_leads_that_convert_equally_are_seldom_told_apart(settings: Settings) ->
     assert wrong <= 9  # of 60 at 5 %: more come once in a thousand times
 
 
+def repeated(
+    seed: int, *, best: float = 0.1, single: int = 1000, large: int = 5, cells: int = 16
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give leads seen at up to six cutoffs, always with one outcome; a tenth of them buy.
+
+    Most have no account; those of the large accounts are strangers to each other. `best` is
+    the chance of those in A1.
+    """
+    rng = np.random.default_rng(seed)
+    group = np.r_[np.arange(single), single + np.repeat(np.arange(large), 100)]
+    cell = rng.integers(0, cells, single + large)[group]
+    buys = rng.random(len(group)) < np.where(cell == 0, best, 0.1)
+    lead = np.repeat(np.arange(len(group)), rng.choice([5, 6], len(group)))
+    rows = pd.DataFrame(
+        {
+            "lead_id": [f"l{code}" for code in lead],
+            "group": [f"g{code}" for code in group[lead]],
+            "label": buys[lead].astype(float),
+        }
+    )
+    grade, band = np.array(list("ABCD"))[cell[lead] // 4], cell[lead] % 4 + 1
+    return pd.DataFrame({"grade": grade, "band": band}), rows
+
+
+def test_leads_seen_often_beside_large_accounts_are_seldom_told_apart(settings: Settings) -> None:
+    wrong = sum(
+        bool((judge_grid(*repeated(seed), settings).pairs["verdict"] != "cannot tell").any())
+        for seed in range(20)
+    )
+    assert wrong <= 5  # of 20 at 5 %: more come once in a thousand times
+
+
+def test_cells_of_leads_seen_often_are_told_apart_where_they_differ(settings: Settings) -> None:
+    told = [
+        judge_grid(*repeated(seed, best=0.4, large=0, cells=8), settings).verdict("A1", "B2")
+        for seed in range(10)
+    ]
+    assert told.count("better") >= 7
+    assert "worse" not in told
+
+
 def test_a_grid_that_stands_on_its_head_is_contradicted(settings: Settings) -> None:
     cells, rows, _ = leads_of()
     turned = cells.assign(band=5 - cells["band"])

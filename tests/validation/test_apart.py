@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leadscore.validation.apart import (
-    counted_for,
+    counts_to_test,
     difference_interval,
     exact_p_values,
     letters,
-    likeness,
 )
 from leadscore.validation.intervals import holm
 from leadscore.validation.shares import effective_accounts
@@ -44,7 +43,7 @@ def test_equal_groups_are_seldom_told_apart(rate: float, alike: float) -> None:
     pairs = np.array(list(combinations(range(8), 2)))
     for _ in range(200):
         hits, sizes = draw(rng, rate=rate, alike=alike)
-        counts = counted_for(sizes, likeness(hits, sizes))
+        counts = counts_to_test(sizes)
         rates = hits.sum(axis=0) / np.maximum(sizes.sum(axis=0), 1)
         wrong += int((holm(exact_p_values(rates, counts, pairs)) <= 0.05).any())
     assert wrong <= stats.binom.ppf(0.999, 200, 0.05)
@@ -64,28 +63,62 @@ def test_groups_that_differ_are_told_apart() -> None:
     rng = np.random.default_rng(0)
     low, high = draw(rng, rate=0.05, alike=0.3, groups=1), draw(rng, rate=0.3, alike=0.3, groups=1)
     hits, sizes = (np.hstack([low[part], high[part]]) for part in (0, 1))
-    counts = counted_for(sizes, likeness(hits, sizes))
+    counts = counts_to_test(sizes)
     rates = hits.sum(axis=0) / sizes.sum(axis=0)
     assert exact_p_values(rates, counts, np.array([[0, 1]]))[0] < 1e-6
 
 
-def test_likeness_is_that_of_the_rows() -> None:
-    rng = np.random.default_rng(1)
-    for alike in (0.1, 0.5):
-        found = [likeness(*draw(rng, rate=0.3, alike=alike, groups=2)) for _ in range(40)]
-        assert np.mean(found) == pytest.approx(alike, abs=0.04)
+def told_wrongly(
+    rng: np.random.Generator, groups: list[np.ndarray], *, rate: float, by_variance: bool = False
+) -> int:
+    """Count the grids of 200 that tell apart groups whose accounts buy wholly or not at all."""
+    sizes = np.zeros((max(map(len, groups)), len(groups)))
+    for place, group in enumerate(groups):
+        sizes[: len(group), place] = group
+    counts = np.array([effective_accounts(each) for each in sizes.T])
+    if not by_variance:
+        counts = counts_to_test(sizes)
+    pairs, wrong = np.array(list(combinations(range(len(groups)), 2))), 0
+    for _ in range(200):
+        hits = sizes * (rng.random(sizes.shape) < rate)
+        rates = hits.sum(axis=0) / sizes.sum(axis=0)
+        wrong += int((holm(exact_p_values(rates, counts, pairs)) <= 0.05).any())
+    return wrong
 
 
-def test_rows_that_go_all_one_way_are_quite_alike_and_single_rows_unknown() -> None:
-    assert likeness(np.array([[3.0], [0.0], [3.0], [0]]), np.full((4, 1), 3.0)) == 1.0
-    assert likeness(np.array([[1.0], [0.0]]), np.ones((2, 1))) == 1.0
+ONE_LARGE = [np.ones(3000), *[np.r_[50, np.ones(600)]] * 15]
+OF_MANY_SIZES = [1 + np.random.default_rng(place).pareto(1.2, 80) // 0.2 for place in range(16)]
 
 
-def test_rows_count_for_what_their_likeness_leaves() -> None:
-    sizes = np.array([[5.0], [1.0], [2.0], [0.0]])
-    assert counted_for(sizes, 1.0)[0] == pytest.approx(effective_accounts(sizes[:, 0]))
-    assert counted_for(sizes, 0.0)[0] == 8
-    assert counted_for(np.zeros((3, 1)), 0.5)[0] == 0
+@pytest.mark.parametrize("rate", [0.03, 0.2])
+@pytest.mark.parametrize("groups", [ONE_LARGE, OF_MANY_SIZES], ids=["one large", "many sizes"])
+def test_accounts_of_unequal_sizes_are_seldom_told_apart(
+    groups: list[np.ndarray], rate: float
+) -> None:
+    wrong = told_wrongly(np.random.default_rng(3), groups, rate=rate)
+    assert wrong <= stats.binom.ppf(0.999, 200, 0.05)
+
+
+def test_counts_of_the_same_variance_alone_would_tell_a_larger_account_apart() -> None:
+    wrong = told_wrongly(np.random.default_rng(3), ONE_LARGE, rate=0.03, by_variance=True)
+    assert wrong > stats.binom.ppf(0.999, 200, 0.05)
+
+
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=30), st.integers(2, 9))
+def test_accounts_count_whole_where_equal_and_less_where_they_are_not(
+    sizes: list[int], times: int
+) -> None:
+    column = np.array(sizes, dtype=float)[:, None]
+    counted = counts_to_test(column)[0]
+    assert counted <= effective_accounts(column) * (1 + 1e-9)
+    assert counted >= sum(sizes) / max(sizes) * (1 - 1e-9)
+    assert counts_to_test(times * column)[0] == pytest.approx(counted)
+    assert counts_to_test(np.vstack([column, 0 * column]))[0] == pytest.approx(counted)
+    assert counts_to_test(np.full_like(column, times))[0] == pytest.approx(len(sizes))
+
+
+def test_a_group_without_rows_counts_for_none() -> None:
+    assert counts_to_test(np.zeros((3, 2))).tolist() == [0, 0]
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.data())
