@@ -54,9 +54,8 @@ def counts_to_test(sizes: FloatArray) -> FloatArray:
     >>> counts_to_test(np.array([[4.0, 10.0], [4.0, 1.0], [4.0, 1.0]])).round(2)
     array([3.  , 1.22])
     """
-    cubed = (sizes**3).sum(axis=0)
-    tested = sizes.sum(axis=0) * (sizes**2).sum(axis=0)
-    return np.asarray(np.divide(tested, cubed, out=np.zeros_like(cubed), where=cubed > 0))
+    squared, cubed = (sizes**2).sum(axis=0), (sizes**3).sum(axis=0)
+    return np.asarray(sizes.sum(axis=0) * (squared / np.maximum(cubed, 1)))
 
 
 def exact_p_values(rates: FloatArray, counts: FloatArray, pairs: IntArray) -> FloatArray:
