@@ -19,7 +19,7 @@ from leadscore.features.card_candidates import (
     slug,
     values_said,
 )
-from leadscore.features.card_vocabulary import Vocabulary
+from leadscore.features.card_vocabulary import Vocabulary, askable
 from leadscore.features.catalogue import Catalogue
 from leadscore.features.extras import extra_name
 from leadscore.features.fit import REVENUE_BANDS, SIZE_BANDS
@@ -178,7 +178,7 @@ def _columns(
 ) -> Iterator[Candidate]:
     """Ask the columns of the data's own: their values, their bands."""
     for name, column in sorted(columns.items()):
-        if name not in catalogue:
+        if name not in catalogue or not askable(column):
             continue
         feature = catalogue[name]
         place = "what" if feature.axis == "behaviour" else "who"
@@ -261,8 +261,8 @@ def _shown(
     left = [kind for kind in kinds if kind not in barred]
     if len(left) == len(kinds):
         yield name, asked, label
-    elif left:
-        yield name, {**asked, "kind": left}, label
+    elif named := [kind for kind in left if askable(kind)]:
+        yield name, {**asked, "kind": named}, label
 
 
 def _kind_label(kind: str) -> Mapping[str, str]:

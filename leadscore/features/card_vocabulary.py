@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,11 +30,15 @@ _DEEPEST = 5
 #: A number with at most so many different values is asked for each of them.
 _FEW = 6
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+#: The longest text and the largest number that a card may ask for.
+_LONGEST, _LARGEST = 200, 1e12
+#: Control characters, halves of a character, ends of lines and of paragraphs.
+_NOT_WRITTEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """What occurs on enough training leads, the most frequent first.
+    """What occurs on enough training leads and a card can ask for, the most frequent first.
 
     Parameters
     ----------
@@ -100,6 +105,28 @@ def read_vocabulary(matrix: FeatureMatrix, warehouse: Warehouse, settings: Setti
     )
 
 
+def askable(value: str) -> bool:
+    """Tell whether a card can ask for a value of the data.
+
+    Parameters
+    ----------
+    value : str
+
+    Returns
+    -------
+    bool
+        False for what is empty, longer than a card's texts or not to be written in a line.
+
+    Examples
+    --------
+    >>> askable("Food & drink"), askable("x" * 201), askable(chr(10).join(["Food", "drink"]))
+    (True, False, False)
+    """
+    return 0 < len(value) <= _LONGEST and not any(
+        unicodedata.category(letter) in _NOT_WRITTEN for letter in value
+    )
+
+
 def _frequent(matrix: FeatureMatrix, name: str, least: int) -> tuple[str, ...]:
     """List a feature's values that enough leads have."""
     known = matrix.X[name].notna()
@@ -110,14 +137,15 @@ def _frequent(matrix: FeatureMatrix, name: str, least: int) -> tuple[str, ...]:
 
 
 def _most(counted: Mapping[str, int], least: int, most: int) -> tuple[str, ...]:
-    """Take the most frequent, equally frequent ones in the order of the alphabet."""
-    enough = [(-count, name) for name, count in counted.items() if count >= least and name]
+    """Take the most frequent that a card can ask for, ties in the order of the alphabet."""
+    enough = [(-count, name) for name, count in counted.items() if count >= least and askable(name)]
     return tuple(name for _, name in sorted(enough)[:most])
 
 
 def _parting(column: pd.Series) -> tuple[float, ...]:
     """Give values at which a number may part leads, as the source wrote them."""
     known = np.sort(column.dropna().to_numpy(dtype=np.float32))
+    known = known[np.abs(known) < _LARGEST]
     if not len(known):
         return ()
     different = np.unique(known)
@@ -165,7 +193,7 @@ def _acts(
         "assets": {
             name: kinds
             for name, kinds in _frequent_acts(done, "asset", least).items()
-            if _plain(name)
+            if "*" not in name  # which stands for anything
         },
         "channels": _frequent_acts(done, "channel", least),
         "levels": _frequent_acts(done, "level", least),
@@ -201,8 +229,3 @@ def _done(
         warehouse.engine.to_parquet(marked, path)
         fetched: pd.DataFrame = ds.dataset(path, format="parquet").to_table().to_pandas()
         return fetched
-
-
-def _plain(asset: str) -> bool:
-    """Tell whether an asset's name means itself to a card."""
-    return "*" not in asset and len(asset) <= 200

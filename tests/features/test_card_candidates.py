@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leadscore.cards import Card, Rule, What, Who, parse_card
+from leadscore.cards.writing import write_card
 from leadscore.errors import UsageError
 from leadscore.features.card_barring import without_barred
 from leadscore.features.card_candidates import (
@@ -17,8 +21,14 @@ from leadscore.features.card_candidates import (
     united,
     with_points,
 )
-from leadscore.features.card_making import make_candidates, sense_of
-from leadscore.features.card_vocabulary import read_vocabulary
+from leadscore.features.card_making import _acts, _shown, _titles, make_candidates, sense_of
+from leadscore.features.card_vocabulary import (
+    Vocabulary,
+    _most,
+    _parting,
+    askable,
+    read_vocabulary,
+)
 from leadscore.features.matrix import build_matrix
 from leadscore.settings import Settings, parse_settings
 from leadscore.sources.simulate import simulate
@@ -182,3 +192,41 @@ def test_a_misspelt_entry_is_named() -> None:
             [Rule(id="finn", says={"en": "F", "fi": "F"}, who=Who(customer=True), points=1)],
             ["fin"],
         )
+
+
+@pytest.mark.parametrize("value", ["x" * 201, "IT\nservices", "a\x00b", "a\u2028b", "\ud800", ""])
+def test_a_value_that_a_card_cannot_ask_for_is_none_of_the_most_frequent(value: str) -> None:
+    assert not askable(value)
+    assert _most({value: 99, "Food & drink": 30, "x" * 200: 25}, 20, 2) == (
+        "Food & drink",
+        "x" * 200,
+    )
+
+
+@given(st.text(max_size=220))
+def test_a_card_holds_whatever_can_be_asked_for(value: str) -> None:
+    if askable(value):
+        told = {"en": value, "fi": value}
+        made = one_value("who", "industry_in", value, {"en": "Industry", "fi": "Toimiala"}, told)
+        vocabulary = Vocabulary(
+            words=(value,),
+            kinds=(value,),
+            assets={value: ("visit",)},
+            channels={value: ("visit",)},
+        )
+        more = [*_titles(vocabulary), *_acts(vocabulary, Settings())]
+        card = Card(rules=tuple(each.rule for each in named_apart([made, *more])))
+        assert parse_card(write_card(card), Settings()) == card
+
+
+def test_numbers_that_a_card_cannot_ask_for_part_nothing() -> None:
+    numbers = pd.Series([1.0, 2.0, np.inf, -np.inf, 1e13, np.nan], dtype="float32")
+    assert _parting(numbers) == (1.0, 2.0)
+
+
+def test_a_kind_that_a_card_cannot_ask_for_is_not_named_beside_a_barred_one() -> None:
+    shown = list(
+        _shown("a", {"asset": ["a"]}, {}, ("k" * 300, "open", "visit"), frozenset({"open"}))
+    )
+    assert shown == [("a", {"asset": ["a"], "kind": ["visit"]}, {})]
+    assert not list(_shown("a", {}, {}, ("k" * 300, "open"), frozenset({"open"})))
