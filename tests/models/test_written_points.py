@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
+from leadscore.cards import parse_card
 from leadscore.errors import UsageError
 from leadscore.models.written.choosing import learn_points, size_folds
+from leadscore.models.written.laying_out import pairs_one_way
 from leadscore.models.written.rounding import line, whole_points
 from leadscore.models.written.sparse import Search, grown
 from leadscore.models.written.task import Task, plain_task
@@ -188,3 +190,30 @@ def test_folds_that_learn_from_few_conversions_do_not_choose_the_size() -> None:
     folds, forward = size_folds(late, groups, when, n_folds=5, gap=timedelta(days=30), seed=0)
     assert not forward
     assert all(not set(groups[fold.train]) & set(groups[fold.test]) for fold in folds)
+
+
+def test_a_rule_goes_the_way_of_each_that_holds_wherever_it_does() -> None:
+    rules = parse_card("""
+rules:
+  - {id: demo, says: D, what: {intent: demo, within_days: 90}, points: 1}
+  - {id: boss, says: B, who: {seniority_in: manager}, points: 1}
+  - {id: boss_demo, says: BD, who: {seniority_in: manager},
+     what: {intent: demo, within_days: 90}, points: 1}
+  - {id: demo_often, says: DO, what: {intent: demo, within_days: 30, at_least: 3}, points: 1}
+  - {id: boss_late, says: BL, who: {seniority_in: manager}, what: {intent: demo}, points: 1}
+  - {id: silent, says: S, what: {intent: demo, within_days: 90, at_most: 0}, points: 1}
+  - {id: nordic, says: N, who: {country_in: [FI, SE]}, points: 1}
+""").rules
+    found = pairs_one_way(rules)
+    assert (found == found.T).all()
+    named = {
+        (rules[low].id, rules[high].id)
+        for low, high in zip(*np.nonzero(np.triu(found)), strict=True)
+    }
+    assert named == {
+        ("demo", "boss_demo"),
+        ("boss", "boss_demo"),
+        ("demo", "demo_often"),  # the same acts
+        ("boss", "boss_late"),
+        ("boss_demo", "boss_late"),
+    }

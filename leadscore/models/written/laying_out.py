@@ -190,15 +190,14 @@ def pairs_one_way(rules: Sequence[Rule]) -> BoolArray:
     array of bool of shape (k, k)
         Symmetric: rules on the same acts, however often and within how many days, so that
         doing more never turns round; and rules one of which holds only where the other does,
-        so that none takes back what another gave.
+        so that none takes back what another gave. A rule on who and what together holds only
+        where a rule on one of the two does.
     """
     acts = [_acts(rule) for rule in rules]
     found = np.zeros((len(rules), len(rules)), dtype=np.bool_)
     for at, rule in enumerate(rules):
         for place in range(at):
             other = rules[place]
-            if rule.axis != other.axis or (rule.who is None) != (other.who is None):
-                continue
             alike = acts[at] is not None and acts[at] == acts[place]
             if alike or implies(rule, other) or implies(other, rule):
                 found[at, place] = found[place, at] = True
