@@ -11,9 +11,10 @@ from scipy.special import expit
 from typer.testing import CliRunner
 
 import leadscore as ls
-from leadscore.cards import lint, parse_card
+from leadscore.cards import Rule, What, lint, parse_card
 from leadscore.cli.verbs import app
 from leadscore.errors import NotEnoughDataError, UsageError
+from leadscore.features.card_found import not_in_data
 from leadscore.features.card_matrix import card_matrix
 from leadscore.features.frame import FeatureMatrix
 from leadscore.features.matrix import build_matrix
@@ -133,6 +134,24 @@ def test_what_is_kept_held_and_barred_is(warehouse: Warehouse, training: Feature
     assert card.groups == CARD.groups
     assert not any(rule.what and rule.what.intent for rule in card.rules)
     assert [each.id for each in card.exclusions] == ["student"]
+
+
+def test_a_misspelt_rule_is_left_out_unless_it_is_to_stay(
+    warehouse: Warehouse, training: FeatureMatrix
+) -> None:
+    misspelt = Rule(
+        id="form",
+        says="Form",
+        what=What(kind=["form_submit", "form_submits"], within_days=30),  # type: ignore[arg-type]
+        points=5,
+    )
+    card = CARD.model_copy(update={"rules": (*CARD.rules, misspelt)})
+    assert [each.code for each in not_in_data(card, warehouse, SETTINGS)] == ["K12"]
+    left = learn_card(card, training, warehouse, SETTINGS).card
+    assert "form" not in {rule.id for rule in left.rules}
+    assert not_in_data(left, warehouse, SETTINGS) == ()
+    kept = learn_card(card, training, warehouse, limited(rules=2, keep=["form"])).card
+    assert "form" in {rule.id for rule in kept.rules}
 
 
 def test_one_row_earns_what_it_earns_in_a_batch(

@@ -13,6 +13,7 @@ from leadscore.cards.card import Group
 from leadscore.cards.implying import implies, same
 from leadscore.features.card_barring import without_barred
 from leadscore.features.card_candidates import Candidate
+from leadscore.features.card_found import not_in_data
 from leadscore.features.card_making import make_candidates
 from leadscore.features.card_matrix import card_matrix
 from leadscore.features.card_vocabulary import read_vocabulary
@@ -135,11 +136,11 @@ def _candidates(
     known = [*(each.id for each in card.exclusions), *limits.hold]
     allowed = {rule.id for rule in without_barred([c.rule for c in made], limits.never, known)}
     own = {rule.id: rule for rule in card.rules}
-    odd = {
-        rule.id
-        for rule in card.rules
-        if rule.id not in limits.keep and lint(Card(rules=(rule,)), settings)
-    }
+    odd = _odd(
+        [rule for rule in card.rules if rule.id not in (*limits.keep, *limits.hold)],
+        warehouse,
+        settings,
+    )
     left = [
         each
         for each in made
@@ -153,6 +154,19 @@ def _candidates(
         and not any(same(each.rule, own[name]) for name in limits.hold)
     ]
     return tuple(left[:MOST_CANDIDATES])
+
+
+def _odd(rules: Sequence[Rule], warehouse: Warehouse, settings: Settings) -> set[str]:
+    """Find the rules that a check of the card, or of the card beside the data, would name."""
+    if not rules:
+        return set()
+    card = Card(rules=tuple(rules))
+    places = {each.place for each in not_in_data(card, warehouse, settings)}
+    return {
+        rule.id
+        for rule in rules
+        if card.place(rule) in places or lint(Card(rules=(rule,)), settings)
+    }
 
 
 def _groups(card: Card, held: tuple[Rule, ...]) -> dict[str, Group]:
