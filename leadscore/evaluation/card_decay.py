@@ -14,6 +14,7 @@ import pandas as pd
 from leadscore.cards import Card, Rule
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.comparison import CANNOT_TELL
+from leadscore.evaluation.drawn_groups import drawn_groups
 from leadscore.evaluation.faded_acts import FadedActs, faded_acts, fades
 from leadscore.evaluation.half_life import Profile, profile
 from leadscore.features.frame import FeatureMatrix
@@ -53,7 +54,8 @@ class CardDecay:
     why : {"", "flat_export", "no_acts", "one_outcome"}
         Why there is no answer at all.
     snapshots, buyers : int
-        What was learned from: snapshots, and leads that bought.
+        What was learned from: snapshots that were read, at most
+        :data:`~leadscore.evaluation.drawn_groups.MOST_ROWS`, and leads that bought in those.
     confidence : float
     """
 
@@ -145,13 +147,17 @@ def card_decay(
     have no effect beside the other rules (which is asked first, at the same confidence), the
     effect is against the points, every half-life does equally well, or the difference may be
     the chance of many rules.
+
+    Of more than :data:`~leadscore.evaluation.drawn_groups.MOST_ROWS` snapshots, whole
+    accounts are drawn by lot: those that bought before all others, the others weighted for
+    those not drawn (:func:`~leadscore.evaluation.drawn_groups.drawn_groups`).
     """
     if matrix.manifest.get("as_of", "") is None or matrix.rows["cutoff"].isna().all():
         return _nothing("flat_export", settings)
     asked = [rule for rule in card.rules if fades(rule)]
     if not asked:
         return _nothing("no_acts", settings)
-    rows = _Learned.of(card, matrix)
+    rows = _Learned.of(card, matrix, settings.project.seed)
     if len(np.unique(rows.y)) < 2:
         return replace(_nothing("one_outcome", settings), snapshots=len(rows.y))
 
@@ -229,12 +235,14 @@ class _Learned:
     """The snapshots that are learned from: labelled, and not taken out by an exclusion."""
 
     matrix: FeatureMatrix
-    points: pd.DataFrame
+    points: npt.NDArray[np.float32]
+    places: dict[str, int]
+    weight: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
     group: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, card: Card, matrix: FeatureMatrix) -> _Learned:
+    def of(cls, card: Card, matrix: FeatureMatrix, seed: int) -> _Learned:
         names = [f"card__{rule.id}" for rule in card.rules]
         gone = [name for name in names if name not in matrix.X]
         if gone:
@@ -247,10 +255,14 @@ class _Learned:
             raise NotEnoughDataError("No snapshot has a label yet, so no fading can be learned.")
         out = [name for name in matrix.X if str(name).startswith(EXCLUSION)]
         left = known & ~(matrix.X[out].to_numpy() < 0).any(axis=1)
-        taken = matrix.take(left if left.any() else known)
+        usable = np.flatnonzero(left if left.any() else known)
+        drawn, weight = drawn_groups(matrix.rows.iloc[usable], seed)
+        taken = matrix.take(usable[drawn])
         return cls(
             matrix=taken,
-            points=taken.X[names],
+            points=np.ascontiguousarray(taken.X[names].to_numpy(dtype=np.float32)),
+            places={name: at for at, name in enumerate(names)},
+            weight=weight,
             y=taken.y,
             group=pd.factorize(taken.rows["group"], sort=True)[0].astype(np.int64),
         )
@@ -259,6 +271,7 @@ class _Learned:
 def _line(rows: _Learned, acts: FadedActs, settings: Settings) -> dict[str, object]:
     """Learn one rule's half-life."""
     rule = acts.rule
+    fires = float(rows.weight[acts.holds].sum() / rows.weight.sum())
     line: dict[str, object] = {
         "rule": f"card__{rule.id}",
         "says": rule.label[settings.project.language],
@@ -268,17 +281,24 @@ def _line(rows: _Learned, acts: FadedActs, settings: Settings) -> dict[str, obje
         "low": 0.0,
         "high": math.inf,
         "p": math.nan,
-        "why": _too_few(acts, rows.y),
+        "why": _too_few(fires, rows.y),
         "effect": math.nan,
         "line_lost": math.nan,
-        "fires": len(acts.holds) / acts.n_rows,
+        "fires": fires,
         "window": acts.window,
     }
     if line["why"]:
         return line
-    beside = rows.points.drop(columns=f"card__{rule.id}").to_numpy(dtype=np.float32)
-    straight = {"linear": acts.linear()}
-    found = profile(rows.y, rows.group, beside, acts.at, longest=acts.window, others=straight)
+    found = profile(
+        rows.y,
+        rows.group,
+        rows.points,
+        acts.at,
+        longest=acts.window,
+        others={"linear": acts.linear()},
+        weight=rows.weight,
+        without=rows.places[f"card__{rule.id}"],
+    )
     return line | _found(found, rule, acts.window, settings.comparison.confidence)
 
 
@@ -306,10 +326,10 @@ def _set(rule: Rule, window: int) -> float:
     return float(rule.decay.half_life_days or 1)
 
 
-def _too_few(acts: FadedActs, y: npt.NDArray[np.float64]) -> Why:
-    if not len(acts.holds):
+def _too_few(fires: float, y: npt.NDArray[np.float64]) -> Why:
+    if not fires:
         return "never"
-    return "few" if len(acts.holds) * y.mean() < LEAST_BUYERS else ""
+    return "few" if fires * y.sum() < LEAST_BUYERS else ""
 
 
 def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:

@@ -8,7 +8,7 @@ and the likelihoods are set against each other.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,8 +28,8 @@ Worth = Callable[[float], npt.NDArray[np.floating]]
 MOST_DAYS = 3650.0
 #: Half-lives that are fitted; the profile is smooth, so a spline tells what lies between.
 STEPS = 24
-#: Rows that are read at a time: small enough for the processor's cache.
-_BLOCK = 16_384
+#: Cells and rows that are read at a time: small enough for the processor's cache.
+_CELLS, _BLOCK = 1 << 19, 16_384
 #: Prior standard deviation of each effect, in log-odds per standard deviation: so wide that it
 #: matters only where a rule parts all buyers from all others.
 _PRIOR = 10.0
@@ -138,6 +138,8 @@ def profile(
     *,
     longest: float,
     others: Mapping[str, npt.NDArray[np.floating]] | None = None,
+    weight: FloatArray | None = None,
+    without: int | None = None,
 ) -> Profile:
     """Set half-lives against each other by the outcome they tell.
 
@@ -155,6 +157,10 @@ def profile(
         Days that acts are looked back at.
     others : mapping of str to array of shape (n_rows, ), optional
         What the acts are worth when they fade in other ways.
+    weight : array of shape (n_rows, ), optional
+        For how many rows each stands where whole groups were drawn; 1 by default.
+    without : int, optional
+        A column of ``beside`` to leave out, which spares a copy of all the others.
 
     Returns
     -------
@@ -171,7 +177,11 @@ def profile(
     therefore divided by ``J / I``: ``I`` the information that the likelihood claims to have
     on the half-life, ``J`` what the scores of the groups, added up within each, really vary,
     both after everything else that is fitted, at the half-life in question; never by less
-    than 1. Held against F(1, pieces - 1).
+    than 1. Held against F(1, pieces - 1). Where groups were drawn, likelihood and scores are
+    weighted by how many each stands for, so ``J`` holds what the draw adds.
+
+    ``beside`` is read block by block, standardised on the way; no copy of it is made if it
+    is of single precision.
 
     References
     ----------
@@ -180,7 +190,9 @@ def profile(
     parameter is present only under the alternative, Biometrika 74, 33-43.
     """
     code, pieces = _pieces(y, group)
-    rows = _Rows(y=y, group=code, beside=_standardised(beside))
+    weight = np.ones(len(y)) if weight is None else weight
+    values = np.asarray(beside, dtype=np.float32)
+    rows = _Rows(y=y, weight=weight, group=code, beside=_Beside.of(values, weight, without))
     places = np.linspace(0.0, math.log1p(longest), STEPS)
     fits: list[_Fit] = []
     for place in places:
@@ -193,14 +205,14 @@ def profile(
     top = int(likelihood.argmax())
     near = fits[int(np.abs(places - dense[top]).argmin())]
     best = worth(_days(dense[top], longest))
-    without = rows.fitted(None, toward=best)
+    bare = rows.fitted(None, toward=best)
     ways = {name: rows.fitted(each, near=near).likelihood for name, each in (others or {}).items()}
     return Profile(
         half_lives=np.array([_days(place, longest) for place in dense]),
         fall=2 * (likelihood[top] - likelihood) / excess,
         learned=within_card(_days(dense[top], longest)),
         effect=float(rows.fitted(best, near=near).weights[-1]),
-        strength=2 * (likelihood[top] - without.likelihood) / without.excess,
+        strength=2 * (likelihood[top] - bare.likelihood) / bare.excess,
         pieces=pieces,
         others={name: 2 * (likelihood[top] - way) / excess[top] for name, way in ways.items()},
     )
@@ -218,14 +230,45 @@ def _pieces(y: FloatArray, group: npt.ArrayLike) -> tuple[IntArray, int]:
     return code.astype(np.int64), min(bought, len(names) - bought)
 
 
-def _standardised(beside: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-    """Bring columns to mean 0 and deviation 1, and leave out those that do not vary."""
-    values = np.asarray(beside, dtype=np.float32)
-    spread = values.std(axis=0, dtype=np.float64)
-    varies = spread > 1e-9
-    values = values[:, varies]
-    middle = values.mean(axis=0, dtype=np.float64)
-    return np.asarray((values - middle) / spread[varies], dtype=np.float32)
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """Columns that are brought to mean 0 and deviation 1 as they are read."""
+
+    values: npt.NDArray[np.float32]
+    kept: IntArray
+    middle: npt.NDArray[np.float32]
+    spread: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls, values: npt.NDArray[np.float32], weight: FloatArray, without: int | None
+    ) -> _Beside:
+        """Leave out columns that do not vary, and one more where asked."""
+        total, n = float(weight.sum()), values.shape[1]
+        parts = list(_parts(len(values), n))
+        middle = sum((weight[at] @ values[at] for at in parts), np.zeros(n)) / total
+        squares = sum((weight[at] @ (values[at] - middle) ** 2 for at in parts), np.zeros(n))
+        spread = np.sqrt(squares / total)
+        kept = np.flatnonzero(
+            (spread > 1e-9) & (np.arange(n) != (-1 if without is None else without))
+        )
+        return cls(
+            values=values,
+            kept=kept,
+            middle=middle[kept].astype(np.float32),
+            spread=spread[kept].astype(np.float32),
+        )
+
+    def part(self, at: slice) -> npt.NDArray[np.float32]:
+        """Give some rows."""
+        return np.asarray((self.values[at][:, self.kept] - self.middle) / self.spread)
+
+
+def _parts(n_rows: int, n_columns: int) -> Iterator[slice]:
+    """Cut rows into blocks of so few cells that what is made of them takes little room."""
+    step = int(np.clip(_CELLS // max(n_columns, 1), 1, _BLOCK))
+    for start in range(0, n_rows, step):
+        yield slice(start, min(start + step, n_rows))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,8 +285,9 @@ class _Rows:
     """What every regression reads."""
 
     y: FloatArray
+    weight: FloatArray
     group: IntArray
-    beside: npt.NDArray[np.float32]
+    beside: _Beside
 
     def fitted(
         self,
@@ -253,16 +297,16 @@ class _Rows:
         near: _Fit | None = None,
     ) -> _Fit:
         """Fit by Newton's method; ``toward`` is the column that the excess is asked of."""
-        columns = self._columns(acts)
-        least = np.full(columns.shape[1], 1 / _PRIOR**2)
+        n = 1 + len(self.beside.kept) + (acts is not None)
+        least = np.full(n, 1 / _PRIOR**2)
         least[0] = 0.0
         if acts is not None:
             least[-1] = float(np.var(acts, dtype=np.float64)) / _PRIOR**2 + 1e-12
-        weights: FloatArray = self._start(columns.shape[1], near)
+        weights: FloatArray = self._start(n, near)
         likelihood, gain = -math.inf, 0.0
         step: FloatArray = np.zeros_like(weights)
         for _ in range(_MOST_STEPS):
-            sums = _sums(columns, self.y, weights)
+            sums = self._sums(acts, weights)
             here = sums.likelihood - 0.5 * float(least @ weights**2)
             if here < likelihood - _ROUNDING:  # too far: half the way
                 step = step / 2
@@ -275,43 +319,70 @@ class _Rows:
             if gain < _NEAR:
                 break
             weights = weights + step
-        excess = 1.0 if toward is None else self._excess(columns, weights, toward)
+        excess = 1.0 if toward is None else self._excess(acts, weights, toward)
         return _Fit(likelihood=likelihood + gain, weights=weights + step, excess=excess)
 
-    def _columns(self, acts: npt.NDArray[np.floating] | None) -> npt.NDArray[np.float32]:
-        parts = [np.ones((len(self.y), 1), dtype=np.float32), self.beside]
-        if acts is not None:
-            parts.append(np.asarray(acts, dtype=np.float32)[:, None])
-        return np.hstack(parts)
+    def _blocks(
+        self, acts: npt.NDArray[np.floating] | None
+    ) -> Iterator[tuple[slice, npt.NDArray[np.float32]]]:
+        """Give the columns (level, beside, acts), some rows at a time."""
+        for at in _parts(len(self.y), len(self.beside.kept) + 2):
+            beside = self.beside.part(at)
+            parts = [np.ones((len(beside), 1), dtype=np.float32), beside]
+            if acts is not None:
+                parts.append(np.asarray(acts[at], dtype=np.float32)[:, None])
+            yield at, np.hstack(parts)
 
     def _start(self, n: int, near: _Fit | None) -> FloatArray:
         if near is not None:
             return near.weights.copy()
         start = np.zeros(n)
-        rate = float(np.clip(self.y.mean(), 1e-6, 1 - 1e-6))
+        rate = float(np.clip(np.average(self.y, weights=self.weight), 1e-6, 1 - 1e-6))
         start[0] = math.log(rate / (1 - rate))
         return start
 
+    def _sums(self, acts: npt.NDArray[np.floating] | None, weights: FloatArray) -> _Sums:
+        """Add up the likelihood, its slope and its curvature, block by block."""
+        n = len(weights)
+        likelihood, slope, curve = 0.0, np.zeros(n), np.zeros((n, n))
+        for at, block in self._blocks(acts):
+            told, stands_for = self.y[at], self.weight[at]
+            margin = _margin(block, weights)
+            chance = expit(margin)
+            likelihood += float(stands_for @ (told * margin - np.logaddexp(0.0, margin)))
+            slope += (stands_for * (told - chance)).astype(np.float32) @ block
+            sure = stands_for * chance * (1 - chance)
+            curve += (block * sure.astype(np.float32)[:, None]).T @ block
+        return _Sums(likelihood=likelihood, slope=slope, curve=curve)
+
     def _excess(
         self,
-        columns: npt.NDArray[np.float32],
+        acts: npt.NDArray[np.floating] | None,
         weights: FloatArray,
         toward: npt.NDArray[np.floating],
     ) -> float:
         """Divide how much the groups' scores vary by what the likelihood says they do."""
-        chance = expit(columns @ weights)
-        sure = chance * (1 - chance)
-        heavy = columns * sure[:, None].astype(np.float32)
-        curve = (heavy.T @ columns).astype(np.float64)
-        ridge = _OWN * np.diag(np.diag(curve)) + 1e-12 * np.eye(len(curve))
-        known = np.linalg.solve(curve + ridge, (heavy.T @ toward).astype(np.float64))
-        own = toward - columns @ known
-        claimed = float(sure @ own**2)
-        if claimed <= _OWN * float(sure @ toward**2):
+        n = len(weights)
+        curve, across, whole = np.zeros((n, n)), np.zeros(n), 0.0
+        for at, block in self._blocks(acts):
+            chance = expit(_margin(block, weights))
+            sure = self.weight[at] * chance * (1 - chance)
+            heavy = block * sure.astype(np.float32)[:, None]
+            curve += heavy.T @ block
+            across += toward[at].astype(np.float32) @ heavy
+            whole += float(sure @ np.square(toward[at], dtype=np.float64))
+        ridge = _OWN * np.diag(np.diag(curve)) + 1e-12 * np.eye(n)
+        known = np.linalg.solve(curve + ridge, across)
+        claimed, scores = 0.0, np.zeros(int(self.group.max()) + 1)
+        for at, block in self._blocks(acts):
+            chance = expit(_margin(block, weights))
+            own = toward[at] - block @ known
+            claimed += float((self.weight[at] * chance * (1 - chance)) @ own**2)
+            score = self.weight[at] * (self.y[at] - chance) * own
+            scores += np.bincount(self.group[at], weights=score, minlength=len(scores))
+        if claimed <= _OWN * whole:
             return 1.0
-        scores = np.bincount(self.group, weights=(self.y - chance) * own)
-        n = len(scores)
-        real = float(scores @ scores) * n / max(n - 1, 1)
+        real = float(scores @ scores) * len(scores) / max(len(scores) - 1, 1)
         return max(real / claimed, 1.0)
 
 
@@ -322,16 +393,6 @@ class _Sums:
     curve: FloatArray
 
 
-def _sums(columns: npt.NDArray[np.float32], y: FloatArray, weights: FloatArray) -> _Sums:
-    """Add up the likelihood, its slope and its curvature, block by block."""
-    n = columns.shape[1]
-    likelihood, slope, curve = 0.0, np.zeros(n), np.zeros((n, n))
-    for start in range(0, len(y), _BLOCK):
-        block, told = columns[start : start + _BLOCK], y[start : start + _BLOCK]
-        margin = (block @ weights.astype(np.float32)).astype(np.float64)
-        chance = expit(margin)
-        likelihood += float(told @ margin - np.logaddexp(0.0, margin).sum())
-        slope += (told - chance).astype(np.float32) @ block
-        heavy = block * (chance * (1 - chance)).astype(np.float32)[:, None]
-        curve += heavy.T @ block
-    return _Sums(likelihood=likelihood, slope=slope, curve=curve)
+def _margin(block: npt.NDArray[np.float32], weights: FloatArray) -> FloatArray:
+    """Give the log-odds of some rows."""
+    return np.asarray(block @ weights.astype(np.float32), dtype=np.float64)
