@@ -197,10 +197,13 @@ def test_rows_told_again_are_no_news() -> None:
     for seed in range(40):
         drawn = past(seed, accounts=120, together=0.0)
         again = np.repeat(np.arange(len(drawn.y)), 4)
-        told = replace(drawn, counts=drawn.counts[again])
+
+        def worth(half_life: float, of: Past = drawn) -> npt.NDArray[np.float64]:
+            return np.repeat(of.worth(half_life), 4)
+
         fit, y = drawn.fit[again, None], drawn.y[again]
         for name, group in (("accounts", drawn.account[again]), ("rows", np.arange(len(again)))):
-            found = profile(y, group, fit, told.worth, longest=WINDOW)
+            found = profile(y, group, fit, worth, longest=WINDOW)
             held[name] += found.p_value(found.lost(10.0)) > 0.05
     assert held["accounts"] >= 34
     assert held["rows"] <= 34  # some 27 are expected
