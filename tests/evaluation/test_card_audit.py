@@ -3,12 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import expit
 
 from leadscore.errors import UsageError
 from leadscore.evaluation.card_audit.auditing import audit_rules
+from leadscore.evaluation.card_audit.lifts import _side, group_starts
 from leadscore.features.catalogue import Catalogue, Feature
 from leadscore.features.matrix import FeatureMatrix
 from leadscore.settings import parse_settings
+from leadscore.validation.shares import effective_accounts
 from tests.evaluation.card_audits import matrix_of
 
 SETTINGS = parse_settings({"comparison": {"resamples": 400}})
@@ -75,15 +80,57 @@ def test_a_rule_none_of_whose_leads_bought_may_still_have_some_lift() -> None:
 
 def test_one_large_account_without_a_buyer_tells_less_than_many_small_ones() -> None:
     draw = np.random.default_rng(0)
-    silent = np.arange(3_000) < 400
+    lead = np.arange(3_000)
+    silent = lead < 400
     won = (draw.random(3_000) < 0.1) & ~silent
-    alone, together = (
+    # each alone; fours; one account of nearly all
+    groups = (lead, np.where(silent, lead // 4, lead), np.where(lead < 390, -1, lead))
+    alone, fours, together = (
         audit_rules(matrix_of({"barren": 5.0 * silent}, won, group), SETTINGS).table.iloc[0]
-        for group in (np.arange(3_000), np.where(np.arange(3_000) < 390, -1, np.arange(3_000)))
+        for group in groups
     )
-    assert alone["lift"] == together["lift"] == 0
-    assert alone["high"] < 0.5
-    assert together["high"] > 1
+    assert alone["lift"] == fours["lift"] == together["lift"] == 0
+    assert alone["high"] < fours["high"] < 1
+    assert np.isnan(together["high"])
+    assert together["reason"] == "few"
+
+
+def account_luck(seed: int, holds: int, times: int) -> pd.Series:
+    """Audit a rule true of the first accounts, ``times`` as large; it changes nothing."""
+    draw = np.random.default_rng(seed)
+    sizes = np.full(100, 20)
+    sizes[:holds] *= times
+    group = np.repeat(np.arange(100), sizes)
+    won = draw.random(len(group)) < expit(1.5 * draw.normal(size=100)[group] - 2)
+    others = {name: 10.0 * (draw.random(len(group)) < 0.3) for name in ("a", "b", "c")}
+    audit = audit_rules(matrix_of({"fact": 10.0 * (group < holds), **others}, won, group), SETTINGS)
+    return audit.table.set_index("says").loc["fact"]
+
+
+@pytest.mark.parametrize(("holds", "times"), [(1, 10), (2, 5), (3, 5)])
+def test_the_luck_of_three_accounts_is_not_told_of_a_rule(holds: int, times: int) -> None:
+    for line in (account_luck(seed, holds, times) for seed in range(3)):
+        assert tuple(line[["verdict", "reason"]]) == ("no_evidence", "few")
+        assert np.isnan([line["low"], line["high"]]).all()
+
+
+def test_a_rule_on_few_of_many_accounts_is_told_where_most_of_these_bought() -> None:
+    draw, lead = np.random.default_rng(0), np.arange(1_000)
+    won = np.where(lead < 20, lead < 15, draw.random(1_000) < 0.02)
+    line = audit_rules(matrix_of({"fact": 10.0 * (lead < 20)}, won), SETTINGS).table.iloc[0]
+    assert line["verdict"] == "earns"
+    assert line["low"] > 10
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=60))
+def test_sides_count_as_many_accounts_as_a_share_of_their_rows_does(
+    drawn: list[tuple[int, bool]],
+) -> None:
+    group, on = (np.array(each) for each in zip(*sorted(drawn), strict=True))
+    label = np.arange(len(on)) % 2.0
+    with np.errstate(invalid="ignore"):  # no row or no buyer on this side
+        side = _side(on[:, None], label, group_starts(group))
+    assert side.equal_accounts[0] == pytest.approx(effective_accounts(np.bincount(group[on])))
 
 
 def test_intervals_hold_the_true_lift_about_as_often_as_they_say() -> None:

@@ -30,8 +30,8 @@ def measure_lifts(fired: Fired, *, confidence: float) -> pd.DataFrame:
     DataFrame
         One row a rule or exclusion: ``fires`` (share of snapshots), ``times`` (mean where
         it fires), ``with_rule`` and ``without_rule`` (conversion rates), ``lift`` (their
-        ratio) with ``low`` and ``high``; ``pieces`` (accounts that would have bought on the
-        scarcer side, had the rule meant nothing, or accounts that did, where these are
+        ratio) with ``low`` and ``high``; ``pieces`` (accounts of equal size that would have
+        bought on the scarcer side, had the rule meant nothing, or that did, where these are
         more). NaN where nothing can be measured; the interval also where ``pieces`` is
         below five.
 
@@ -43,6 +43,10 @@ def measure_lifts(fired: Fired, *, confidence: float) -> pd.DataFrame:
     the squares ``u^2``, and Student's t has one degree of freedom less than the number of
     accounts that this rests on, ``(sum u^2)^2 / sum u^4``. Drawing accounts again and again
     comes to the same, at the cost of all the draws.
+
+    A side is as sure as its accounts, however many snapshots they have: where a rule holds
+    on one account alone, that account's luck is all that is seen, and where it holds on a
+    large one and some small ones, mostly the luck of the large one.
 
     Where none of a rule's leads bought, no influence is seen. The upper end is then the
     exact one for that many accounts without a buyer (Clopper and Pearson 1934). Accounts
@@ -91,7 +95,6 @@ def _both_sides(fired: Fired, some: slice, starts: IntArray) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         this, other = _side(on, label, starts), _side(~on, label, starts)
         squares = (this.influence - other.influence) ** 2
-        scarcer = np.minimum(this.rows, other.rows) / len(label)
         told = pd.DataFrame(
             {
                 "fires": this.rows / len(label),
@@ -99,16 +102,27 @@ def _both_sides(fired: Fired, some: slice, starts: IntArray) -> pd.DataFrame:
                 "with_rule": this.won / this.rows,
                 "without_rule": other.won / other.rows,
                 "lift": this.won / this.rows / (other.won / other.rows),
-                "pieces": np.maximum(
-                    count_bought(label, starts) * scarcer, np.minimum(this.bought, other.bought)
-                ),
+                "pieces": _pieces(this, other, count_bought(label, starts), len(starts)),
                 "variance": squares.sum(axis=0),
                 "carried": squares.sum(axis=0) ** 2 / (squares**2).sum(axis=0),
-                "equal_accounts": this.rows**2 / this.squared,
+                "equal_accounts": this.equal_accounts,
                 "in_a_buyer": np.minimum(1.0, other.in_a_buyer(this)),
             }
         )
     return told.where(np.isfinite(told))
+
+
+def _pieces(this: _Side, other: _Side, bought: int, accounts: int) -> FloatArray:
+    """Count the accounts that tell of parts, where so many of all accounts bought.
+
+    Those that would have bought, had the rule meant nothing, of as many as the rows make or
+    as there are, whichever is less; or those that did buy, where these are more. A side
+    never counts for more accounts than it has.
+    """
+    at_hand = np.minimum(this.equal_accounts, other.equal_accounts)
+    of_rows = accounts * np.minimum(this.rows, other.rows) / (this.rows + other.rows)
+    seen = np.minimum(np.minimum(this.bought, other.bought), at_hand)
+    return np.maximum(bought / accounts * np.minimum(of_rows, at_hand), seen)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -127,6 +141,14 @@ class _Side:
     squared: FloatArray
     rows_of_buyers: FloatArray
     influence: FloatArray
+
+    @property
+    def equal_accounts(self) -> FloatArray:
+        """Accounts of equal size that the rows are as sure as; 0 where there is no row.
+
+        Of each part what :func:`leadscore.validation.shares.effective_accounts` gives.
+        """
+        return np.where(self.rows > 0, self.rows**2 / np.maximum(self.squared, 1.0), 0.0)
 
     def in_a_buyer(self, there: _Side) -> FloatArray:
         """Bound the share of snapshots that convert in an account that buys, elsewhere.

@@ -36,7 +36,7 @@ def measure_points(
         Of which parts anything can be asked; all enter the fit, and all that fire count
         in the correction for being several.
     pieces : array of shape (judged, )
-        Accounts that would have bought on a part's scarcer side, or did.
+        Accounts of equal size that would have bought on a part's scarcer side, or did.
     confidence : float
     seed : int
 
