@@ -25,11 +25,11 @@ from leadscore.evaluation.threshold_findings import (
     Present,
     ThresholdFindings,
 )
-from leadscore.evaluation.two_choices import hold_against
+from leadscore.evaluation.two_choices import hold_against, told_interval
 from leadscore.models.card import CardContender
 from leadscore.models.scorer import LeadScorer
 from leadscore.settings import Settings
-from leadscore.validation.intervals import bootstrap, percentile_interval
+from leadscore.validation.intervals import bootstrap
 from leadscore.validation.ladder import Ladder, ladder
 from leadscore.validation.ranking import FloatArray, IntArray
 from leadscore.validation.splits import lots, split_kind
@@ -245,11 +245,7 @@ def _curves(ground: _Ground, settings: Settings) -> tuple[pd.DataFrame, _Curves]
         profit = found.profit(sales.call_cost_eur)[:, 0]
         ends = np.array(
             [
-                percentile_interval(
-                    drawn[under][:, place],
-                    confidence=settings.comparison.confidence,
-                    size=judged.pieces,
-                )
+                told_interval(drawn[under][:, place], judged, settings)
                 for place in range(len(ground.tried))
             ]
         )
@@ -323,9 +319,7 @@ def _choice(
     source = before or curves
     place = int(_best(source.observed[under]))
     spread = ground.tried[_best(source.drawn[under])]
-    low, high = percentile_interval(
-        spread, confidence=settings.comparison.confidence, size=ground.judged.pieces
-    )
+    low, high = told_interval(spread, ground.judged, settings)
     per_row = (
         np.full(len(ground.step), place)
         if before is not None
@@ -342,7 +336,8 @@ def _choice(
     told = hold_against(ladders, shares, ground.judged, settings)
     same = np.array_equal(best, now.called) and shares["best"] == shares["present"]
     verdict = SAME if same or _equal(told) else CANNOT_TELL
-    if verdict != SAME and not told["difference_low"] <= 0 <= told["difference_high"]:
+    # an end that is not known is on neither side of zero
+    if verdict != SAME and (told["difference_low"] > 0 or told["difference_high"] < 0):
         verdict = "better" if told["difference"] > 0 else "worse"
     return {
         "under": under,

@@ -64,7 +64,8 @@ class ThresholdFindings:
         `best_low` and `best_high`; `profit` of the best and of the `present` choice, and
         `difference` (best less present), each with `_low` and `_high`, on leads it was not
         chosen on; `verdict` of the best: ``"better"``, ``"worse"``, ``"cannot tell"`` or
-        ``"same"``. No row where no deal is worth anything.
+        ``"same"``. No row where no deal is worth anything. Ends of intervals are NaN with
+        fewer than two accounts that bought, or that did not.
     present : Present
     chosen_on : {"earlier", "others", "accounts"}
         The best is chosen on earlier leads, on others where leads have no order, or on four
@@ -231,13 +232,10 @@ class ThresholdFindings:
         elif found["verdict"] == SAME:
             return f"{now} {say('threshold.same', language)}"
         else:
-            best = say(
-                f"threshold.best_{self.unit}",
-                language,
-                best=number(found["best"], language),
-                low=number(found["best_low"], language),
-                high=number(found["best_high"], language),
-            )
+            ends = ("best",) if np.isnan(found["best_low"]) else ("best", "best_low", "best_high")
+            values = {name.removeprefix("best_"): number(found[name], language) for name in ends}
+            key = f"threshold.best_{self.unit}{'_alone' if len(ends) == 1 else ''}"
+            best = say(key, language, **values)
         told = "" if found["verdict"] == SAME else self._verdict(found, language)
         return f"{now} {best} {told}".strip()
 
@@ -273,6 +271,8 @@ class ThresholdFindings:
         parts.append(
             say(f"threshold.on_{self.chosen_on}", language, **counts, confidence=confidence)
         )
+        if self.table["low"].isna().all():
+            parts.append(say("threshold.no_interval", language))
         return " ".join(parts)
 
     def _present(self, language: Language) -> str:
@@ -296,9 +296,14 @@ def _ends(lines: pd.DataFrame, prefix: str) -> np.ndarray:
 
 
 def _money(value_and_ends: Iterable[float], language: Language) -> str:
+    """Write an amount with its interval, or alone where there is none."""
+    value, low, high = value_and_ends
+    if np.isnan(low) or np.isnan(high):
+        return euros(_rounded(value), language)
     keys = ("value", "low", "high")
     written = {
-        key: euros(_rounded(each), language) for key, each in zip(keys, value_and_ends, strict=True)
+        key: euros(_rounded(each), language)
+        for key, each in zip(keys, (value, low, high), strict=True)
     }
     return say("compare.with_interval", language, **written)
 

@@ -10,7 +10,12 @@ from scipy import special
 
 from leadscore.evaluation.cohort import Cohort
 from leadscore.settings import Settings
-from leadscore.validation.intervals import Interval, bootstrap, percentile_interval
+from leadscore.validation.intervals import (
+    LEAST_PIECES,
+    Interval,
+    bootstrap,
+    percentile_interval,
+)
 from leadscore.validation.ladder import Ladder
 from leadscore.validation.ranking import FloatArray
 
@@ -38,10 +43,13 @@ def hold_against(
     -------
     dict of str to float
         ``profit`` (of the best), ``present`` and ``difference``, each with ``_low`` and
-        ``_high`` (EUR).
+        ``_high`` (EUR); NaN where nothing can be told of them.
 
     Notes
     -----
+    With fewer than two pieces of information (accounts that bought, or that did not) every
+    draw is much the same: no interval is given then, both ends being NaN.
+
     The interval of the difference is that of a bootstrap over accounts, counting as pieces
     of information only the buyers by which the two differ; it is made to hold zero where
     chance alone would part them as far.
@@ -67,19 +75,44 @@ def hold_against(
     apart = _Apart.of(ladders, shares, once, cost, worth=_usual_worth(judged))
     lines: dict[str, float] = {}
     for name, prefix in (("best", "profit"), ("present", "present"), ("difference", "difference")):
-        ends = percentile_interval(
-            drawn[name],
-            confidence=settings.comparison.confidence,
-            size=judged.pieces if prefix != "difference" else min(judged.pieces, apart.pieces),
-        )
+        pieces = judged.pieces if prefix != "difference" else min(judged.pieces, apart.pieces)
+        ends = told_interval(drawn[name], judged, settings, size=pieces)
         if prefix == "difference" and not apart.tells(settings.comparison.confidence):
-            ends = Interval(min(ends.low, 0.0), max(ends.high, 0.0))
+            # numpy's, for which an end that is not known stays so
+            ends = Interval(float(np.minimum(ends.low, 0.0)), float(np.maximum(ends.high, 0.0)))
         lines |= {
             prefix: float(observed[name][0]),
             f"{prefix}_low": ends.low,
             f"{prefix}_high": ends.high,
         }
     return lines
+
+
+def told_interval(
+    drawn: FloatArray, judged: Cohort, settings: Settings, *, size: int | None = None
+) -> Interval:
+    """Give the interval of what was drawn, where there is more than one account to draw.
+
+    Parameters
+    ----------
+    drawn : ndarray of shape (n_resamples, )
+    judged : Cohort
+        The rows that were drawn.
+    settings : Settings
+    size : int, optional
+        Pieces of information; by default all of the rows'.
+
+    Returns
+    -------
+    Interval
+        NaN at both ends with fewer than two pieces of information in the rows.
+    """
+    if judged.pieces < LEAST_PIECES:
+        return Interval(np.nan, np.nan)
+    confidence = settings.comparison.confidence
+    return percentile_interval(
+        drawn, confidence=confidence, size=judged.pieces if size is None else size
+    )
 
 
 def _usual_worth(judged: Cohort) -> float:

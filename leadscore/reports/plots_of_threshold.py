@@ -91,9 +91,11 @@ def _profit(axes: Axes, found: ThresholdFindings, language: Language) -> None:
 
 def _window(table: pd.DataFrame) -> tuple[float, float]:
     """Show all of the profit within capacity; of large losses beyond it only the beginning."""
-    top = float(np.nanmax([table["high"].max(), table["capped_high"].max(), 0.0]))
-    least = float(np.nanmin([table["capped_low"].min(), 0.0]))
-    low = max(float(np.nanmin([table["low"].min(), least])), least - max(top, 1.0))
+    within, beyond = table[["capped_low", "capped_profit"]], table[["low", "profit"]]
+    highest = table[["high", "capped_high", "profit", "capped_profit"]]
+    top = float(np.nanmax([np.nanmax(highest), 0.0]))
+    least = float(np.nanmin([np.nanmin(within), 0.0]))
+    low = max(float(np.nanmin([np.nanmin(beyond), least])), least - max(top, 1.0))
     return low - 0.05 * (top - low), top + 0.14 * max(top - low, 1.0)
 
 

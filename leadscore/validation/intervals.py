@@ -25,6 +25,9 @@ BLOCK_CELLS = 2_000_000
 #: Chance of telling a difference of the size seen that "how many buyers" is asked for.
 POWER = 0.8
 
+#: With fewer pieces of information nothing is told: every draw of one account is that account.
+LEAST_PIECES = 2
+
 
 class Interval(NamedTuple):
     """Lower and upper end."""

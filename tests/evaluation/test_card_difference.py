@@ -192,6 +192,37 @@ def matrix_of(card: Card, rows: pd.DataFrame, columns: Mapping[str, object]) -> 
     return FeatureMatrix(rows=rows, X=X, catalogue=Catalogue(features), manifest={})
 
 
+def test_one_account_alone_tells_no_difference(settings: Settings) -> None:
+    rows = rows_of(100, label=np.arange(100) < 30).assign(group="a0")
+    draw = np.random.default_rng(0)
+    points = np.arange(100.0)[::-1], draw.permutation(100).astype(float)
+    past = past_told(past_of(rows, points, settings))
+    assert past.difference < 0
+    assert past.verdict == "cannot tell"
+    assert replace(past, confidence=0.1).verdict == "cannot tell"  # however little is asked
+    for low, high in (past.interval, past.eur_interval):
+        assert low <= 0 <= high
+
+
+def test_the_difference_in_deals_holds_zero_where_that_in_buyers_does(
+    cohort_of: MakeCohort, settings: Settings
+) -> None:
+    _, rows = cohort_of(2)
+    points = two_points(rows)
+    past = past_told(past_of(rows, points, settings))
+    assert past.eur_interval.high < 0  # told
+    judged = past.judged
+    ends = []
+    for seed in range(12):
+        noise = np.random.default_rng(seed).normal(size=(2, len(rows)))
+        one, other = (brought(each, judged, settings) for each in noise)
+        apart = replace(past, old=one, new=replace(other, drawn_eur=one.drawn_eur + 1e6))
+        if not apart.told:
+            ends.append(apart.eur_interval)
+    assert len(ends) > 6
+    assert all(low <= 0 <= high for low, high in ends)
+
+
 def test_few_draws_are_the_beginning_of_many(cohort_of: MakeCohort, settings: Settings) -> None:
     _, rows = cohort_of(3)
     judged = cohort(rows, settings)

@@ -11,10 +11,11 @@ from scipy.special import expit
 from leadscore.errors import NotEnoughDataError, UsageError
 from leadscore.evaluation.threshold import Earlier, find_threshold
 from leadscore.evaluation.threshold_findings import Present, ThresholdFindings
+from leadscore.reports.plots_of_threshold import threshold
 from leadscore.settings import Settings, parse_settings
 from leadscore.validation import intervals
 from leadscore.validation.splits import lots
-from leadscore.words import Language
+from leadscore.words import Language, say
 
 
 def leads_of(
@@ -353,6 +354,26 @@ def test_a_handful_of_leads_tells_nothing(size: int) -> None:
     found = find_threshold(points, rows, asked(), unit="points")
     assert found.choice("capacity")["verdict"] in {"cannot tell", "same"}
     assert found.sentence("fi")
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+@pytest.mark.parametrize("accounts", [1, 2])
+def test_one_account_alone_tells_nothing(accounts: int, language: Language) -> None:
+    points, rows = leads_of(leads=300, rounds=1)
+    # of two, both bought: no draw holds an account that did not
+    rows["group"] = [f"a{code % accounts}" for code in range(300)]
+    earlier = Earlier(values=points, rows=leads_of(1, leads=300, rounds=1)[1])
+    found = find_threshold(
+        points, rows, asked(), unit="points", present=from_points(points, 60), earlier=earlier
+    )
+    assert set(found.choices["verdict"]) <= {"cannot tell", "same"}
+    ends = [name for name in map(str, found.choices) if name.endswith(("_low", "_high"))]
+    assert found.choices[ends].isna().all(axis=None)
+    assert found.table[["low", "high", "capped_low", "capped_high"]].isna().all(axis=None)
+    assert "nan" not in found.sentence(language) + found.summary(language).to_string()
+    assert say("threshold.no_interval", language) in found.sentence(language)
+    drawn = threshold(found, language=language).axes[0]
+    assert drawn.get_ylim()[1] > found.table["profit"].max()
 
 
 @pytest.mark.parametrize("label", [0.0, 1.0])

@@ -11,6 +11,7 @@ from leadscore.evaluation.cohort import Cohort
 from leadscore.evaluation.comparison import CANNOT_TELL
 from leadscore.settings import Settings
 from leadscore.validation.intervals import (
+    LEAST_PIECES,
     Interval,
     bootstrap,
     draws_needed,
@@ -177,8 +178,8 @@ class PastCalls:
 
     @cached_property
     def eur_interval(self) -> Interval:
-        """Paired interval of the difference in deals."""
-        return self._interval(self.new.drawn_eur - self.old.drawn_eur, told=True)
+        """Paired interval of the difference in deals; it holds zero where that in buyers does."""
+        return self._interval(self.new.drawn_eur - self.old.drawn_eur, told=self.told)
 
     @cached_property
     def p(self) -> float:
@@ -188,8 +189,8 @@ class PastCalls:
 
     @property
     def told(self) -> bool:
-        """Whether the data tell the two cards apart."""
-        return self.p <= 1 - self.confidence
+        """Whether the data tell the two cards apart; those of one account never do."""
+        return self.judged.pieces >= LEAST_PIECES and self.p <= 1 - self.confidence
 
     @property
     def verdict(self) -> str:

@@ -193,6 +193,19 @@ LIMITS: dict[str, dict[Language, str]] = {
         "en": "Best would be to call from a score of {best} on ({low} to {high}).",
         "fi": "Parasta olisi soittaa pisteluvusta {best} alkaen ({low}–{high}).",
     },
+    "threshold.best_points_alone": {
+        "en": "Best would be to call from {best} points on.",
+        "fi": "Parasta olisi soittaa {best} pisteestä alkaen.",
+    },
+    "threshold.best_score_alone": {
+        "en": "Best would be to call from a score of {best} on.",
+        "fi": "Parasta olisi soittaa pisteluvusta {best} alkaen.",
+    },
+    "threshold.no_interval": {
+        "en": "No interval can be given: fewer than two accounts bought, or fewer than two did "
+        "not.",
+        "fi": "Väliä ei voi antaa: alle kaksi yritystä osti, tai korkeintaan yksi jätti ostamatta.",
+    },
     "threshold.open_points": {
         "en": "Were there no end to the calls, it would be best to call from {best} points on: "
         "{profit}.",
