@@ -113,8 +113,10 @@ def thresholds(
     -------
     dict of str to ThresholdFindings
         By contender, as :func:`grids`: points for the card, scores for the models. The
-        card's points learn from no outcome, so its threshold is chosen on the training
-        leads; a model's is chosen on part of the accounts and judged on the others.
+        points of a card that people wrote learn from no outcome, so its threshold is chosen
+        on the training leads; a model's is chosen on part of the accounts and judged on the
+        others. A card whose points were learned from the training leads (the written card)
+        has its threshold chosen in-sample there, and judged on later leads all the same.
 
     Raises
     ------
