@@ -47,7 +47,11 @@ def is_number(value: object) -> object:
     """Refuse yes and no, which Python would take for 1 and 0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("must be a number")
-    if not math.isfinite(value):
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        finite = False
+    if not finite:
         raise ValueError("must be a finite number")
     return value
 
