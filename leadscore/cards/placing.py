@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from leadscore.errors import CardError
+
 #: What follows a sign of number that begins a line or comes after a space.
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*")
 _HEADING = re.compile(r"#.*([-=*~_+#])\1{3}")
@@ -133,7 +135,9 @@ class Placed:
     def _dash(self, place: int, column: int) -> int:
         """Find the dash of a list's entry, on its line or on one above."""
         line = self._line(place)
-        while self.text[line + column] != "-":
+        while not self.text.startswith("-", line + column):
+            if line == 0:
+                raise not_in_place()
             line = self._line(line - 1)
         return line + column
 
@@ -168,6 +172,15 @@ class Placed:
                 break
             below += len(line) + 1
         return end
+
+
+def not_in_place() -> CardError:
+    """Give the error of a card that is written too unusually to be changed in place."""
+    return CardError(
+        "The card is written in a way that leadscore cannot change in place without "
+        "touching the rest. Write keys and values plainly ('points: 10'), or save the "
+        "changed card to a new file and copy your comments over."
+    )
 
 
 def joined(gaps: Sequence[str], place: str, *, flow: bool) -> str:

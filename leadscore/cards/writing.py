@@ -12,6 +12,7 @@ from pathlib import Path
 from leadscore.cards.card import Card
 from leadscore.cards.conditions import Axis
 from leadscore.cards.editing import edited
+from leadscore.cards.placing import not_in_place
 from leadscore.cards.reading import parse_card
 from leadscore.cards.schema import FILE as SCHEMA
 from leadscore.cards.spelling import inline, item, named, spelled
@@ -116,7 +117,7 @@ def rewrite_card(text: str, card: Card) -> str:
     ------
     CardError
         If the text is no card, or is written so unusually that it cannot be changed in
-        place (keys marked with ``?``).
+        place (keys marked with ``?``, lines that end in a lone carriage return).
 
     Examples
     --------
@@ -136,13 +137,11 @@ def rewrite_card(text: str, card: Card) -> str:
         return text
     windows = "\r\n" in text
     plain = text.replace("\r\n", "\n")
+    if "\r" in plain:  # ends a line in YAML, and is not looked for where values are placed
+        raise not_in_place()
     changed = edited(plain, spelled(old), spelled(card), other_names=_OTHER_NAMES)
     if not _says(changed, card):
-        raise CardError(
-            "The card is written in a way that leadscore cannot change in place without "
-            "touching the rest. Write keys and values plainly ('points: 10'), or save the "
-            "changed card to a new file and copy your comments over."
-        )
+        raise not_in_place()
     return changed.replace("\n", "\r\n") if windows else changed
 
 

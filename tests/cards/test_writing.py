@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadscore.cards import Card, Rule, What, Who, load_card, parse_card
+from leadscore.cards.editing import edited
 from leadscore.cards.writing import rewrite_card, save_card, write_card
 from leadscore.errors import CardError, OutputError
 from tests.cards.making import CARDS, made, plain_cards
@@ -363,6 +364,20 @@ def test_a_text_that_cannot_be_changed_in_place_is_told() -> None:
     rule = parse_card(text).rules[0].model_copy(update={"cap": None})
     with pytest.raises(CardError, match="cannot change in place without touching the rest"):
         rewrite_card(text, Card(rules=(rule,)))
+
+
+@pytest.mark.timeout(20)
+def test_line_ends_of_old_macs_are_told() -> None:
+    text = TEXT.replace("\n", "\r")
+    card = Card.model_validate(parse_card(text).model_dump(by_alias=True) | {"name": "Theirs"})
+    with pytest.raises(CardError, match="cannot change in place without touching the rest"):
+        rewrite_card(text, card)
+
+
+@pytest.mark.timeout(20)
+def test_the_search_for_a_dash_ends() -> None:
+    with pytest.raises(CardError, match="cannot change in place"):
+        edited("# a\r- 1\r- 2\n", [1, 2], [1, 3])  # type: ignore[arg-type]
 
 
 def test_words_that_yaml_takes_for_something_else_are_quoted() -> None:
