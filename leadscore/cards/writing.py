@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import groupby
 from pathlib import Path
 
@@ -135,14 +137,29 @@ def rewrite_card(text: str, card: Card) -> str:
     old = parse_card(text)
     if old == card:
         return text
-    windows = "\r\n" in text
     plain = text.replace("\r\n", "\n")
     if "\r" in plain:  # ends a line in YAML, and is not looked for where values are placed
         raise not_in_place()
     changed = edited(plain, spelled(old), spelled(card), other_names=_OTHER_NAMES)
     if not _says(changed, card):
         raise not_in_place()
-    return changed.replace("\n", "\r\n") if windows else changed
+    return _with_ends(changed, text)
+
+
+def _with_ends(changed: str, text: str) -> str:
+    """Give each line the end that it had in the text; a new one takes what most have."""
+    ends = re.findall(r"\r?\n", text)
+    most = "\r\n" if 2 * ends.count("\r\n") > len(ends) else "\n"
+    if len(set(ends)) < 2:
+        return changed.replace("\n", most)
+    old, new = text.replace("\r\n", "\n").split("\n"), changed.split("\n")
+    theirs = [most] * len(new)
+    for _, first, last, start, stop in SequenceMatcher(None, old, new, False).get_opcodes():
+        # a changed line is told from a new one by its place
+        for at, end in zip(range(start, stop), ends[first:last], strict=False):
+            theirs[at] = end
+    theirs[-1] = ""
+    return "".join(line + end for line, end in zip(new, theirs, strict=True))
 
 
 def _says(text: str, card: Card) -> bool:

@@ -366,6 +366,32 @@ def test_a_text_that_cannot_be_changed_in_place_is_told() -> None:
         rewrite_card(text, Card(rules=(rule,)))
 
 
+@given(data=st.data())
+@HYPOTHESIS
+def test_every_line_keeps_the_end_that_it_had(data: st.DataObject) -> None:
+    lines = TEXT.splitlines()
+    ends = data.draw(
+        st.lists(st.sampled_from(["\n", "\r\n"]), min_size=len(lines), max_size=len(lines))
+    )
+    text = "".join(line + end for line, end in zip(lines, ends, strict=True))
+    card = Card.model_validate(parse_card(TEXT).model_dump(by_alias=True) | {"name": "Theirs"})
+    assert rewrite_card(text, card) == text.replace("'Ours'", "'Theirs'")
+
+
+@pytest.mark.parametrize(("most", "few"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_new_lines_end_as_most_do(most: str, few: str) -> None:
+    text = "# mine\nrules:\n  - {id: a, says: A, what: {kind: reply}, points: 5}\n"
+    mixed = text.replace("\n", most).replace(most, few, 1)
+    old = parse_card(text)
+    more = old.rules[0].model_copy(update={"id": "b"})
+    after = rewrite_card(mixed, old.model_copy(update={"rules": (*old.rules, more)}))
+    assert after.startswith(mixed)
+    assert after.removeprefix(mixed).count("\n") >= 1
+    assert after.removeprefix(mixed).count("\r\n") == (
+        after.removeprefix(mixed).count("\n") if most == "\r\n" else 0
+    )
+
+
 @pytest.mark.timeout(20)
 def test_line_ends_of_old_macs_are_told() -> None:
     text = TEXT.replace("\n", "\r")
