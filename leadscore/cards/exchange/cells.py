@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 
 _ENTRY = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^;"][^;]*|)\s*(?:;|$)')
 _QUOTES = "has quotes that do not close, or odd signs between them; write texts without quotes"
+#: Thousands in groups, or a number with three decimals: no one can tell.
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[,.\s]\d{3})+(?:[,.]\d+)?")
 _TRUTHS = {"true": True, "false": False}
 
 Plain = str | float | bool
@@ -31,15 +34,16 @@ def cell(value: Plain, *, typed: bool = False, quoted: bool = False) -> str:
 
     Examples
     --------
-    >>> cell("IT"), cell("a; b"), cell("1.0", typed=True), cell(1.5), cell(True)
-    ('IT', '"a; b"', '"1.0"', '1.5', 'true')
+    >>> cell("IT"), cell("a; b"), cell("1.0", typed=True), cell(1.5), cell(True), cell(1.234)
+    ('IT', '"a; b"', '"1.0"', '1.5', 'true', '1.2340')
     """
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
-        return str(int(value)) if value.is_integer() and str(value) != "-0.0" else repr(value)
+        text = str(int(value)) if value.is_integer() and str(value) != "-0.0" else repr(value)
+        return f"{text}0" if _grouped(text) else text
     plain = value.isprintable() and value == value.strip() and not set(';"') & set(value)
-    odd = typed and (value.lower() in _TRUTHS or as_number(value) is not None)
+    odd = typed and (value.lower() in _TRUTHS or _grouped(value) or as_number(value) is not None)
     if value and plain and not odd and not quoted:
         return value
     return json.dumps(value, ensure_ascii=not value.isprintable())
@@ -101,11 +105,34 @@ def values(text: str, *, typed: bool = False) -> list[Plain]:
 
 
 def as_number(text: str) -> float | None:
-    """Read a number, with a point or a comma, else None."""
+    """Read a number, with a point or a comma, else None.
+
+    Raises
+    ------
+    ValueError
+        If a mark in it may part thousands or decimals.
+
+    Examples
+    --------
+    >>> as_number("2,5"), as_number("many"), as_number("inf"), as_number("1_000")
+    (2.5, None, None, None)
+    """
+    plain = text.strip().replace("−", "-")
+    if _grouped(plain):
+        whole = re.sub(r"[,.\s]", "", plain)
+        raise ValueError(
+            f"is {plain[:40]!r}, which can be read in two ways; write thousands without a mark, "
+            f"such as {whole[:20]}, and decimals as 1.5, or 1.2340 where there are three"
+        )
     try:
-        return float(text.strip().replace(",", ".").replace("−", "-"))
+        found = float(plain.replace(",", "."))
     except ValueError:
         return None
+    return found if math.isfinite(found) and "_" not in plain else None
+
+
+def _grouped(text: str) -> bool:
+    return _GROUPED.fullmatch(text.strip().replace("−", "-")) is not None
 
 
 def number(text: str) -> float:
@@ -114,12 +141,26 @@ def number(text: str) -> float:
     Raises
     ------
     ValueError
-        If it is none.
+        If it is none, or may be two.
     """
     found = as_number(text)
     if found is None:
         raise ValueError("must be a number, such as 10 or 2.5")
     return found
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    found = number(text)
+    if not found.is_integer():
+        raise ValueError(f"is {text[:40]}; it must be a whole number, such as 30")
+    return int(found)
 
 
 def _typed(text: str) -> Plain:

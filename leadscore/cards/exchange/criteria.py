@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from leadscore.cards.conditions import What, Who
-from leadscore.cards.exchange.cells import Plain, cell, cells, entries, number, values
+from leadscore.cards.exchange.cells import Plain, cell, cells, entries, number, values, whole_number
 
 _CONTAINS, _WORD, _ANY = "contains any of", "has the word", "is any of"
 _BETWEEN, _LEAST, _MOST = "is between", "is at least", "is at most"
@@ -225,7 +225,7 @@ def _read(key: str, told: Criterion, *, typed: bool = False) -> object:
             raise ValueError("must be yes or no")
         return told.value.lower() == "yes"
     if key == "content_level_at_least":
-        return int(number(told.value))
+        return whole_number(told.value)
     if operator in (_LEAST, _MOST):
         return number(told.value)
     found = values(told.value, typed=typed)

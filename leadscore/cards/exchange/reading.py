@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from leadscore.cards.card import Card, Exclusion, Rule
-from leadscore.cards.exchange.cells import number, values
+from leadscore.cards.exchange.cells import number, values, whole_number
 from leadscore.cards.exchange.criteria import CellError, Criterion, read_criterion
 from leadscore.cards.exchange.sheet import EVERY_TIME, LIMITS, Imported, Line, Lost, Product
 from leadscore.errors import CardError
@@ -271,9 +271,9 @@ def _how_often(line: Line) -> dict[str, object]:
     keys: dict[str, object] = {}
     if window := line.get("window"):
         try:
-            keys["within_days"] = int(number(window))
+            keys["within_days"] = whole_number(window)
         except ValueError as broken:
-            raise CellError("window", "must be a number of days, such as 30") from broken
+            raise CellError("window", f"days: {broken}") from broken
     frequency = line.get("frequency", "")
     if frequency and frequency.lower() != EVERY_TIME:
         for part in frequency.split(","):
