@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 from leadscore.cards import Rule, What, Who
 from leadscore.errors import UsageError
-from leadscore.yaml_files import nearest
 
 _PLACES: dict[str, type[Who | What]] = {"who": Who, "what": What}
 
@@ -119,6 +119,12 @@ def _check(entry: str, names: list[str]) -> None:
         return
     raise UsageError(
         f"card.never (--never) names {entry!r}, which is no rule's id and no key of who or what. "
-        f"{nearest(entry, [*names, *sorted(keys)])} Write an id, a key such as who.country_in, or "
+        f"{_close(entry, [*names, *sorted(keys)])}Write an id, a key such as who.country_in, or "
         "a key and a value such as kind: email_open."
     )
+
+
+def _close(entry: str, known: list[str]) -> str:
+    """Name up to three that come near; there may be hundreds of candidates."""
+    close = difflib.get_close_matches(entry, dict.fromkeys(known), n=3)
+    return f"Did you mean {' or '.join(map(repr, close))}? " if close else ""

@@ -238,7 +238,10 @@ HEAD = (
         ("Fit score,A,Industry,,IT,,,,", r"column 'Points': are missing; give the rule points"),
         ("Fit score,A,Industry,,IT,,,0,", r"line 2: rule a: 0 points change nothing"),
         ("Engagement score,A,Event,,reply,often,,5,", r"'Frequency': is 'often'; it must be"),
-        ("Engagement score,A,Event,,reply,,soon,5,", r"'Time frame \(days\)': days: must be a number"),
+        (
+            "Engagement score,A,Event,,reply,,soon,5,",
+            r"'Time frame \(days\)': days: must be a number",
+        ),
         ("Engagement score,A,Event,,reply,,7.5,5,", r"'Time frame \(days\)': days: is 7.5; it mus"),
         ("Engagement score,A,Event,,reply,,inf,5,", r"'Time frame \(days\)': days: must be a num"),
         ("Engagement score,A,Content level,,inf,,,5,", r"column 'Value': must be a number"),

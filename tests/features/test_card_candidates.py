@@ -230,3 +230,23 @@ def test_a_kind_that_a_card_cannot_ask_for_is_not_named_beside_a_barred_one() ->
     )
     assert shown == [("a", {"asset": ["a"], "kind": ["visit"]}, {})]
     assert not list(_shown("a", {}, {}, ("k" * 300, "open"), frozenset({"open"})))
+
+
+def test_an_entry_like_none_of_hundreds_is_told_shortly() -> None:
+    rules = [
+        Rule(
+            id=f"country_{at}",
+            says={"en": "Here", "fi": "Here"},
+            who=Who(country_in=("FI",)),
+            points=5,
+        )
+        for at in range(300)
+    ]
+    with pytest.raises(UsageError) as told:
+        without_barred(rules, ["nosuch"])
+    assert len(str(told.value)) < 250
+    assert "Write an id, a key such as who.country_in" in str(told.value)
+    with pytest.raises(
+        UsageError, match=r"Did you mean 'country_\d+' or '[a-z_0-9]+' or '[^']+'\?"
+    ):
+        without_barred(rules, ["contry_1"])
