@@ -281,3 +281,23 @@ def test_a_card_of_which_nothing_can_be_carried_over_is_told() -> None:
     card = parse_card("rules: [{id: a, says: A, what: {kind: unsubscribe}, points: -5}]")
     with pytest.raises(CardError, match="None of the 1 rules can be carried over to Oracle Eloqua"):
         PRODUCTS["eloqua"].to_sheet(card, "en")
+
+
+@pytest.mark.parametrize(
+    ("first", "mark"), [("", "\t"), ("sep=;\r\n", ";"), ("\n \n", ","), ("SEP=\t\n\t\t\n", "\t")]
+)
+def test_sheets_are_read_as_spreadsheets_save_them(first: str, mark: str) -> None:
+    lines = [HEAD.split(","), ["Fit score", "A", "Industry", "", "IT, law", "", "", "x", ""]]
+    body = first + "".join(mark.join(line) + "\n" for line in lines)
+    quoted = body.replace("IT, law", '"IT, law"')
+    with pytest.raises(CardError, match=rf"line {first.count(chr(10)) + 2}, column 'Points'"):
+        PRODUCTS["hubspot"].from_sheet(f"\ufeff{quoted}", "x")
+    card = (
+        PRODUCTS["hubspot"].from_sheet(quoted.replace(f"{mark}x{mark}", f"{mark}5{mark}"), "x").card
+    )
+    assert spelled(card)["rules"][0]["who"] == {"industry_in": "IT, law"}  # type: ignore[index]
+
+
+def test_a_header_that_stands_twice_is_told() -> None:
+    with pytest.raises(CardError, match=r"line 1: the columns Points stand twice\. Keep one"):
+        PRODUCTS["hubspot"].from_sheet(f"{HEAD},points\nFit score,A,Industry,,IT,,,5,,9\n", "x")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +11,10 @@ from pydantic import ValidationError
 from leadscore.cards.card import Card, Exclusion, Rule
 from leadscore.cards.exchange.cells import number, values, whole_number
 from leadscore.cards.exchange.criteria import CellError, Criterion, read_criterion
+from leadscore.cards.exchange.rows import Told, rows
 from leadscore.cards.exchange.sheet import EVERY_TIME, LIMITS, Imported, Line, Lost, Product
-from leadscore.errors import CardError
-from leadscore.spreadsheets import unguard
 from leadscore.yaml_files import nearest
 
-MAX_CHARACTERS = 2_000_000
 _TIMES = re.compile(r"at (least|most) (\d+)(?: times?)?", re.IGNORECASE)
 _WORTH = ("points", "weight", "grade", "most", "fade")
 
@@ -33,28 +29,6 @@ class _Block:
     lines: list[tuple[int, Line]] = field(default_factory=list)
 
 
-@dataclass(kw_only=True)
-class _Told:
-    """What is wrong with a sheet, gathered."""
-
-    name: str
-    product: Product
-    problems: list[tuple[int, str]] = field(default_factory=list)
-
-    def wrong(self, line: int, column: str, message: object) -> None:
-        header = self.product.columns.get(column)
-        place = f"line {line}, column '{header}'" if header else f"line {line}"
-        self.problems.append((line, f"{place}: {message}."))
-
-    def refuse(self) -> None:
-        if self.problems:
-            listed = "\n".join(f"  - {told}" for _, told in sorted(set(self.problems)))
-            raise CardError(
-                f"{self.name} cannot be read as a set-up sheet of {self.product.title}:\n{listed}\n"
-                "Mend these cells and import it again."
-            )
-
-
 def read_sheet(product: Product, text: str, name: str) -> Imported:
     """Read a set-up sheet.
 
@@ -62,7 +36,7 @@ def read_sheet(product: Product, text: str, name: str) -> Imported:
     ----------
     product : Product
     text : str
-        CSV with commas or semicolons, with or without a byte order mark.
+        CSV with commas, semicolons or tabs, with or without a byte order mark.
     name : str
         What to call the sheet in messages.
 
@@ -76,87 +50,29 @@ def read_sheet(product: Product, text: str, name: str) -> Imported:
         If it is no sheet of this product; every cell that cannot be read is named with its
         line and column.
     """
-    problems = _Told(name=name, product=product)
-    rows, lost = _rows(product, text, problems)
-    blocks = _blocks(product, rows, problems)
+    problems = Told(name=name, product=product)
+    lines, lost = rows(product, text, problems)
+    blocks = _blocks(product, lines, problems)
     problems.refuse()
-    card: dict[str, object] = {"name": _model(product, rows)}
+    card: dict[str, object] = {"name": _model(product, lines)}
     parts: dict[str, list[Rule | Exclusion]] = {"rule": [], "exclusion": []}
     for block in blocks:
         part = _part(product, block, problems, lost)
         if part is not None:
             parts[block.kind].append(part)
     card |= {"rules": tuple(parts["rule"]), "exclusions": tuple(parts["exclusion"])}
-    card |= {"groups": _groups(blocks, problems), **_limits(product, rows, problems)}
+    card |= {"groups": _groups(blocks, problems), **_limits(product, lines, problems)}
     problems.refuse()
     return Imported(product=product.title, card=_card(card, problems), lost=tuple(lost))
 
 
-def _rows(
-    product: Product, text: str, problems: _Told
-) -> tuple[list[tuple[int, Line]], list[Lost]]:
-    """Part the text into lines by field, at commas or at semicolons."""
-    text = text.removeprefix("\ufeff")
-    if len(text) > MAX_CHARACTERS:
-        raise CardError(f"{problems.name} is longer than {MAX_CHARACTERS:,} characters.")
-    by_header = {header.lower(): name for name, header in product.columns.items()}
-    parted = [_parted(text, mark, problems) for mark in ",;"]
-    known = [sum(cell.strip().lower() in by_header for cell in rows[0][1]) for rows in parted]
-    rows = parted[known[1] > known[0]]
-    header = [cell.strip() for cell in rows[0][1]]
-    needed = [product.columns[name] for name in ("screen", "rule", "about", "value")]
-    if missing := [each for each in needed if each.lower() not in map(str.lower, header)]:
-        raise CardError(
-            f"{problems.name}, line 1: the columns {', '.join(missing)} are missing. The first "
-            f"line must name the columns of a set-up sheet of {product.title}: "
-            f"{', '.join(product.columns.values())}. Begin with 'leadscore card export'."
-        )
-    lost = [
-        Lost(
-            place="line 1",
-            part="card",
-            keys=("column",),
-            text="column",
-            values={"value": cell[:60]},
-        )
-        for cell in header
-        if cell and cell.lower() not in by_header
-    ]
-    fields = [by_header.get(cell.lower(), "") for cell in header]
-    lines = []
-    for at, row in rows[1:]:
-        if len(row) > len(fields) and any(map(str.strip, row[len(fields) :])):
-            problems.wrong(at, "", f"has {len(row)} cells, the first line {len(fields)}")
-        found = {
-            name: unguard(cell.strip())
-            for name, cell in zip(fields, row, strict=False)
-            if name and cell.strip()
-        }
-        if found:
-            lines.append((at, found))
-    return lines, lost
-
-
-def _parted(text: str, mark: str, problems: _Told) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    found = []
-    try:
-        before = 0
-        for row in reader:
-            found.append((before + 1, row))
-            before = reader.line_num
-    except csv.Error as broken:
-        raise CardError(f"{problems.name}, line {reader.line_num}: not CSV: {broken}.") from broken
-    return found or [(1, [])]
-
-
-def _blocks(product: Product, rows: Sequence[tuple[int, Line]], problems: _Told) -> list[_Block]:
+def _blocks(product: Product, lines: Sequence[tuple[int, Line]], problems: Told) -> list[_Block]:
     """Gather the lines of each rule: by id, else by name; a line without either goes on."""
     kinds = {screen.lower(): "rule" for screen in product.rule_screens}
     kinds |= {screen.lower(): kind for kind, screen in product.screens.items()}
     found: dict[tuple[str, str], _Block] = {}
     last: _Block | None = None
-    for at, line in rows:
+    for at, line in lines:
         screen = line.get("screen", "")
         kind = kinds.get(screen.lower(), last.kind if not screen and last else "")
         if not kind:
@@ -196,7 +112,7 @@ def _id(name: str, taken: set[str]) -> str:
 
 
 def _part(
-    product: Product, block: _Block, problems: _Told, lost: list[Lost]
+    product: Product, block: _Block, problems: Told, lost: list[Lost]
 ) -> Rule | Exclusion | None:
     """Make a rule or exclusion of its lines."""
     at = block.lines[0][0]
@@ -288,7 +204,7 @@ def _how_often(line: Line) -> dict[str, object]:
     return keys
 
 
-def _groups(blocks: Sequence[_Block], problems: _Told) -> dict[str, object]:
+def _groups(blocks: Sequence[_Block], problems: Told) -> dict[str, object]:
     """Gather the groups with their limits."""
     groups: dict[str, dict[str, object]] = {}
     names: dict[str, str] = {}
@@ -315,12 +231,12 @@ def _groups(blocks: Sequence[_Block], problems: _Told) -> dict[str, object]:
 
 
 def _limits(
-    product: Product, rows: Sequence[tuple[int, Line]], problems: _Told
+    product: Product, lines: Sequence[tuple[int, Line]], problems: Told
 ) -> dict[str, object]:
     """Read thresholds, grades and bands."""
     by_label = {label.lower(): place for place, label in LIMITS.items()}
     found: dict[str, dict[str, float]] = {}
-    for at, line in rows:
+    for at, line in lines:
         if line.get("screen", "").lower() != product.screens["limit"].lower():
             continue
         place = by_label.get(line.get("about", "").lower())
@@ -335,14 +251,14 @@ def _limits(
     return dict(found)
 
 
-def _model(product: Product, rows: Sequence[tuple[int, Line]]) -> str:
-    for _, line in rows:
+def _model(product: Product, lines: Sequence[tuple[int, Line]]) -> str:
+    for _, line in lines:
         if line.get("screen", "").lower() == product.screens["model"].lower() and "rule" in line:
             return str(values(line["rule"])[0])
     return f"Card of {product.title}"
 
 
-def _card(parts: Mapping[str, object], problems: _Told) -> Card:
+def _card(parts: Mapping[str, object], problems: Told) -> Card:
     try:
         return Card.model_validate(parts)
     except ValidationError as broken:
