@@ -141,8 +141,8 @@ def test_a_misspelt_rule_is_left_out_unless_it_is_to_stay(
 ) -> None:
     misspelt = Rule(
         id="form",
-        says="Form",
-        what=What(kind=["form_submit", "form_submits"], within_days=30),  # type: ignore[arg-type]
+        says={"en": "Form", "fi": "Form"},
+        what=What(kind=("form_submit", "form_submits"), within_days=30),
         points=5,
     )
     card = CARD.model_copy(update={"rules": (*CARD.rules, misspelt)})
