@@ -127,7 +127,7 @@ def test_sides_count_as_many_accounts_as_a_share_of_their_rows_does(
     drawn: list[tuple[int, bool]],
 ) -> None:
     group, on = (np.array(each) for each in zip(*sorted(drawn), strict=True))
-    label = (np.arange(len(on)) % 2).astype(np.float64)
+    label = np.asarray(np.arange(len(on)) % 2, dtype=np.float64)
     with np.errstate(invalid="ignore"):  # no row or no buyer on this side
         side = _side(on[:, None], label, group_starts(group))
     assert side.equal_accounts[0] == pytest.approx(effective_accounts(np.bincount(group[on])))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from leadscore.cards import Card
+from leadscore.evaluation.card_audit.caps import without_own_caps
 from leadscore.evaluation.card_audit.joint import sharing
 from leadscore.evaluation.card_audit.lifts import (
     LEAST_BUYERS,
@@ -59,7 +60,9 @@ def audit_rules(matrix: FeatureMatrix, settings: Settings, card: Card | None = N
     gave its points (its column over its points: a half where they had faded to a half, three
     where three acts counted, after the rule's own cap), on whether each exclusion took the
     lead out, and on what each group's cap took away, as a column of its own. A rule's
-    effect is thus that of points which no group's cap takes back. Of two exclusions that
+    effect is thus that of points which no group's cap takes back. Where one rule alone tells
+    what its group's cap takes away, it is asked by the points that are left of it, see
+    :func:`~leadscore.evaluation.card_audit.caps.without_own_caps`. Of two exclusions that
     match one lead, the first is told. See
     :func:`~leadscore.evaluation.card_audit.joint.fit_joint`.
 
@@ -79,7 +82,7 @@ def audit_rules(matrix: FeatureMatrix, settings: Settings, card: Card | None = N
     Holm (1979), Scandinavian Journal of Statistics 6, 65-70. Shaffer (1986), Modified
     sequentially rejective multiple test procedures, JASA 81, 826-831.
     """
-    fired = read_rules(matrix, card)
+    fired = without_own_caps(read_rules(matrix, card))
     confidence, language = settings.comparison.confidence, settings.project.language
     table = _named(fired, language).join(measure_lifts(fired, confidence=confidence))
     asked, why = _asked(fired, table, language)
@@ -135,7 +138,7 @@ def _asked(
         asked[at], why[at] = False, ("few", "")
     for found in sharing(fired.times):
         for at in (each for each in found if each < fired.judged):
-            others = [each for each in found if each != at]
+            others = [each for each in found if each != at and each < fired.judged]
             asked[at] = False
             why[at] = ("shares", _listed(fired, others, language)) if others else ("always", "")
     return asked, why

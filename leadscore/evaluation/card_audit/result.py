@@ -50,8 +50,9 @@ class CardAudit:
     table : DataFrame
         One row a rule or exclusion, by lift: ``rule`` (its column), ``says``, ``kind``
         (``"rule"`` or ``"exclusion"``), ``fires`` (share of snapshots), ``points`` (mean
-        where it fires), ``points_set`` (that it gives at a time); ``with_rule``,
-        ``without_rule`` (conversion rates), ``lift`` (their ratio) with ``low`` and
+        where it fires), ``points_set`` (that it gives at a time, or what its group's cap
+        leaves of them where it alone meets that); ``with_rule``, ``without_rule``
+        (conversion rates), ``lift`` (their ratio) with ``low`` and
         ``high``; ``effect`` (log-odds each time, given all other rules) and ``earned`` (the
         same in points), each with ``_low`` and ``_high`` at the corrected ``level``;
         ``verdict``; of ``no_evidence`` the ``reason`` (``"few"``, ``"always"``,
