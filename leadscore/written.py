@@ -175,7 +175,18 @@ def renewed_card(project: Project) -> WrittenCard | None:
     Returns
     -------
     WrittenCard or None
-        None where too few leads convert; the card kept before is then taken away.
+        None where too few leads convert, or nothing that is known of them tells who does;
+        the card kept before is then taken away.
+
+    Raises
+    ------
+    UsageError
+        If the features were not built, or the settings' ``card`` names a rule that is not
+        there or contradicts itself: what the settings ask for is never passed over.
+    CardError
+        If the current card cannot be read, or the data cannot answer it.
+    OutputError
+        If the card cannot be written.
     """
     try:
         written = written_card(project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -251,6 +252,37 @@ def test_a_flat_export_writes_a_card_on_its_columns(flat: ls.Project) -> None:
         assert len(gain.summary(language)) == 1
     assert "<table" in ls.written_story(written, language="fi").markup
     assert "<table" in ls.gain_story(gain, language="fi").markup
+
+
+@pytest.mark.parametrize("size", ["", "shared", "row"], ids=["nothing", "one value", "ids"])
+def test_a_flat_export_that_tells_nothing_renews_no_card(tmp_path: Path, size: str) -> None:
+    root = ls.init(tmp_path / "p")
+    values = [f"row {at}" for at in range(300)] if size == "row" else [size] * 300
+    frame = pd.DataFrame({"size": values, "bought": np.arange(300) % 3 == 0})
+    frame.astype({"bought": int}).to_csv(root / "data" / "leads.csv", index=False)
+    size_only = MAPPING.replace("kind: number", "kind: category", 1)
+    size_only = size_only[: size_only.index("    branch")]
+    (root / "mapping.yaml").write_text(size_only, encoding="utf-8")
+    card = 'rules: [{id: big, says: Big, who: {column: size, in: ["big"]}, points: 9}]'
+    (root / "card.yaml").write_text(card, encoding="utf-8")
+    project = ls.Project(root)
+    ls.build_features(project)
+    before = project.exports / "written_card.yaml"
+    before.parent.mkdir(parents=True, exist_ok=True)
+    before.write_text(card, encoding="utf-8")
+    assert ls.renewed_card(project) is None
+    assert not before.exists()
+
+
+def test_settings_that_name_no_rule_stop_the_renewal(flat: ls.Project, tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    shutil.copytree(flat.root, root)
+    toml = (root / "leadscore.toml").read_text(encoding="utf-8")
+    (root / "leadscore.toml").write_text(
+        toml.replace("keep = []", 'keep = ["visit"]'), encoding="utf-8"
+    )
+    with pytest.raises(UsageError, match=r"card.keep .* names 'visit'.*'visits'"):
+        ls.renewed_card(ls.Project(root))
 
 
 def test_it_is_kept_beside_the_card_in_use(flat: ls.Project, tmp_path: Path) -> None:

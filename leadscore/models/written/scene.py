@@ -11,6 +11,7 @@ import pandas as pd
 from leadscore.cards import Card, Exclusion, Rule, lint
 from leadscore.cards.card import Group
 from leadscore.cards.implying import implies, same
+from leadscore.errors import NotEnoughDataError
 from leadscore.features.card_barring import without_barred
 from leadscore.features.card_candidates import Candidate
 from leadscore.features.card_found import not_in_data
@@ -86,12 +87,23 @@ def set_scene(
     Returns
     -------
     Scene
+
+    Raises
+    ------
+    NotEnoughDataError
+        If there is no rule to choose from.
     """
     limits = settings.card
     exclusions = tuple(each for each in card.exclusions if each.id not in limits.never)
     candidates = _candidates(card, matrix, exclusions, warehouse, settings)
     by_id = {rule.id: rule for rule in card.rules}
     held = tuple(by_id[name] for name in by_id if name in limits.hold)
+    if not candidates and not held:
+        raise NotEnoughDataError(
+            f"No rule can be made of {len(matrix)} training snapshots: no value is shared by "
+            f"{limits.least_leads} leads (card.least_leads), and no rule of the card may be used. "
+            "Bring more leads or columns, or let rules hold of fewer."
+        )
     trial = Card(rules=(*(each.rule for each in candidates), *held), exclusions=exclusions)
     X = card_matrix(trial, matrix, warehouse, settings).X
     out = np.zeros(len(X), dtype=np.bool_)
