@@ -250,3 +250,17 @@ def test_an_entry_like_none_of_hundreds_is_told_shortly() -> None:
         UsageError, match=r"Did you mean 'country_\d+' or '[a-z_0-9]+' or '[^']+'\?"
     ):
         without_barred(rules, ["contry_1"])
+
+
+def test_nothing_is_made_of_values_too_long_for_a_card() -> None:
+    tables = dict(simulate(n_leads=600, months=6, seed=3, clean=True).tables)
+    leads, events = tables["leads"].copy(), tables["events"].copy()
+    source, kind = (frame.value_counts().index[0] for frame in (leads["source"], events["kind"]))
+    leads["source"] = leads["source"].mask(leads["source"] == source, "utm=abc&" * 30)
+    leads["job_title"] = "Manager " + "x" * 300
+    events["kind"] = events["kind"].mask(events["kind"] == kind, "k" * 300)
+    tables |= {"leads": leads, "events": events}
+    made = make(warehouse_from_frames(tables, Settings()), Settings())
+    told = Card(rules=tuple(each.rule for each in made)).to_json()
+    assert "title_manager" in told
+    assert not [part for part in ("utm=abc", "xxx", "kkk") if part in told]
