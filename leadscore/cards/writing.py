@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -15,6 +13,7 @@ from leadscore.cards.card import Card
 from leadscore.cards.conditions import Axis
 from leadscore.cards.editing import edited
 from leadscore.cards.placing import not_in_place
+from leadscore.cards.putting import put
 from leadscore.cards.reading import parse_card
 from leadscore.cards.schema import FILE as SCHEMA
 from leadscore.cards.spelling import inline, item, named, spelled
@@ -193,7 +192,12 @@ def save_card(card: Card, path: Path, *, read: str | None = None) -> None:
     try:
         before = target.read_bytes() if target.exists() else None
         after = _after(before, card, path, read)
-        _put(after, target, before)
+
+        def unchanged() -> None:
+            if (target.read_bytes() if target.exists() else None) != before:
+                raise _changed_meanwhile(target)
+
+        put(after, target, check=unchanged)
     except OSError as refused:
         raise OutputError(
             f"{path.name} cannot be written into {target.parent}: {refused.strerror or refused}. "
@@ -217,23 +221,6 @@ def _after(before: bytes | None, card: Card, path: Path, read: str | None) -> by
         raise _changed_meanwhile(path)
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     return mark + rewrite_card(text, card).encode()
-
-
-def _put(after: bytes, target: Path, before: bytes | None) -> None:
-    """Write beside the place, then put it there at once, unless the place has changed."""
-    beside = target.with_name(f".{target.name}.partial")
-    try:
-        with beside.open("wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        if before is not None:
-            shutil.copymode(target, beside)
-        if (target.read_bytes() if target.exists() else None) != before:
-            raise _changed_meanwhile(target)
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _lines(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -112,15 +111,11 @@ def _read(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write beside the place, then put it there at once."""
-    beside = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(text.encode())
-        os.replace(beside, path)
+        load("cards.putting").put(text.encode(), path)
     except OSError as refused:
         raise OutputError(
             f"{path} cannot be written: {refused.strerror or refused}. What stood there before is "
             "still whole. Make room, change the folder's rights, or name another file."
         ) from refused
-    finally:
-        beside.unlink(missing_ok=True)

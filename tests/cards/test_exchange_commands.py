@@ -85,3 +85,14 @@ def test_a_file_that_is_no_sheet_is_told(
     with pytest.raises(CardError, match=message):
         run("import", sheet, "--from", "dynamics", "--project", project)
     assert not (project / "card_from_dynamics.yaml").exists()
+
+
+def test_what_lies_under_the_name_of_an_unfinished_file_is_left_alone(project: Path) -> None:
+    (project / "exports").mkdir(exist_ok=True)
+    victim = project / "victim"
+    victim.write_text("mine", "utf-8")
+    link = project / "exports" / ".card_for_hubspot.csv.partial"
+    link.symlink_to(victim)
+    run("export", "--to", "hubspot", "--project", project)
+    assert victim.read_text("utf-8") == "mine"
+    assert link.is_symlink()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from leadscore.cards import Card, Rule, What, Who, load_card, parse_card
 from leadscore.cards.editing import edited
+from leadscore.cards.putting import put
 from leadscore.cards.writing import rewrite_card, save_card, write_card
 from leadscore.errors import CardError, OutputError
 from tests.cards.making import CARDS, made, plain_cards
@@ -457,3 +458,19 @@ class TestSaving:
     def test_a_folder_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match=r"card\.yaml cannot be written into .*then save"):
             save_card(self.CARD, tmp_path / "missing" / "card.yaml")
+
+    def test_what_lies_under_the_name_of_an_unfinished_file_is_left_alone(
+        self, tmp_path: Path
+    ) -> None:
+        victim, link = tmp_path / "victim", tmp_path / ".card.yaml.partial"
+        victim.write_text("mine", "utf-8")
+        link.symlink_to(victim)
+        save_card(self.CARD, tmp_path / "card.yaml")
+        assert victim.read_text("utf-8") == "mine"
+        assert link.is_symlink()
+
+    def test_nothing_is_left_beside_where_the_place_cannot_be_taken(self, tmp_path: Path) -> None:
+        (tmp_path / "card.yaml").mkdir()
+        with pytest.raises(IsADirectoryError):
+            put(b"new", tmp_path / "card.yaml")
+        assert os.listdir(tmp_path) == ["card.yaml"]
