@@ -44,19 +44,30 @@ NewCard = Annotated[
         show_default="card_from_PRODUCT.yaml beside the sheet",
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over the card that is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over the file that is there.")]
 
 
 def export_card(
-    to: To, card: CardPath = None, output: SheetPath = None, project: Folder = Path()
+    to: To,
+    card: CardPath = None,
+    output: SheetPath = None,
+    force: Force = False,
+    project: Folder = Path(),
 ) -> None:
     """Write the card as a sheet to set up another product by, and tell what that cannot hold."""
     opened = load("project").Project(project)
     language = opened.settings.project.language
-    read = load("cards").load_card(card or opened.card_path)
+    source = card or opened.card_path
+    usual = opened.exports / f"card_for_{to.value}.csv"
+    path = output or usual
+    notes = path.with_name(f"{path.name}.txt")
+    putting = load("cards.putting")
+    for place in (path, notes):
+        putting.refuse_inputs(place, opened.root, opened.settings, the_exported_card=source)
+        if not (force or putting.same_file(path, usual)):
+            _refuse_existing(place)
+    read = load("cards").load_card(source)
     sheet = load("cards.exchange").PRODUCTS[to.value].to_sheet(read, language)
-    path = output or opened.exports / f"card_for_{to.value}.csv"
-    notes = path.with_suffix(".txt")
     _write(path, "\ufeff" + sheet.text)  # spreadsheets otherwise garble ä, ö and €
     _write(notes, sheet.notes(language))
     out.print(escape(sheet.notes(language).rstrip()), soft_wrap=True)
@@ -76,14 +87,17 @@ def import_card(
     project: Folder = Path(),
 ) -> None:
     """Read a filled-in set-up sheet as a card, and tell what a card cannot hold of it."""
-    language = load("project").Project(project).settings.project.language
+    opened = load("project").Project(project)
+    language = opened.settings.project.language
     exchange = load("cards.exchange").PRODUCTS[product.value]
     path = output or file.with_name(f"card_from_{product.value}.yaml")
-    if path.exists() and not force:
+    if load("cards.putting").same_file(path, file):
         raise UsageError(
-            f"{path} is there already and is not written over. Name another file with --output, "
-            "or add --force."
+            f"{path} is the sheet itself, which is never overwritten. Name another file with "
+            "--output."
         )
+    if not force:
+        _refuse_existing(path)
     found = exchange.from_sheet(_read(file), file.name)
     _write(path, load("cards").write_card(found.card))
     out.print(escape(found.notes(language).rstrip()), soft_wrap=True)
@@ -93,6 +107,14 @@ def import_card(
         f"leadscore card compare {escape(str(path))}",
         soft_wrap=True,
     )
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        raise UsageError(
+            f"{path} is there already and is not written over. Name another file with --output, "
+            "or add --force."
+        )
 
 
 def _read(path: Path) -> str:
