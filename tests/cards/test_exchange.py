@@ -295,7 +295,7 @@ def test_sheets_are_read_as_spreadsheets_save_them(first: str, mark: str) -> Non
     card = (
         PRODUCTS["hubspot"].from_sheet(quoted.replace(f"{mark}x{mark}", f"{mark}5{mark}"), "x").card
     )
-    assert spelled(card)["rules"][0]["who"] == {"industry_in": "IT, law"}  # type: ignore[index]
+    assert spelled(card)["rules"][0]["who"] == {"industry_in": ["IT, law"]}  # type: ignore[index]
 
 
 def test_a_header_that_stands_twice_is_told() -> None:
