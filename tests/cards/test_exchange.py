@@ -262,6 +262,37 @@ def test_a_bad_cell_is_told_with_line_column_and_what_to_do(line: str, message: 
         PRODUCTS["hubspot"].from_sheet(f"{HEAD}\n{line}\n", "hubspot.csv")
 
 
+GROUPED = f"{HEAD},Score group,Group limit"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "Fit score,A,Industry,,IT,,,5,,;,9",
+            r"line 2, column 'Score group': holds no name, only ';'",
+        ),
+        ('Fit score,A,Industry,,IT,,,5,,"""Web",9', r"'Score group': has quotes that do not close"),
+        ("Score,;,,,,,,,,,", r"line 2, column 'Rule name': holds no name, only ';'; write one"),
+        ('Score,"""Ours",,,,,,,,,', r"line 2, column 'Rule name': has quotes that do not close"),
+    ],
+)
+def test_a_bad_name_is_told(line: str, message: str) -> None:
+    text = f"{GROUPED}\n{line}\nFit score,B,Country,,FI,,,5,,,\n"
+    with pytest.raises(CardError, match=message):
+        PRODUCTS["hubspot"].from_sheet(text, "hubspot.csv")
+
+
+def test_more_rules_than_a_card_holds_are_told() -> None:
+    names = [f"{at:b}".replace("0", "!").replace("1", "?") for at in range(1, 1203)]
+    lines = "".join(f"Fit score,{name},Industry,,IT,,,5,\n" for name in names)
+    with pytest.raises(CardError, match=r"line 502, .* is rule number 501 of 1202, and a card"):
+        PRODUCTS["hubspot"].from_sheet(f"{HEAD}\n{lines}", "hubspot.csv")
+    few = "".join(lines.splitlines(keepends=True)[:500])
+    ids = [each.id for each in PRODUCTS["hubspot"].from_sheet(f"{HEAD}\n{few}", "x").card.rules]
+    assert ids[:2] + ids[-1:] == ["rule", "rule_2", "rule_500"]
+
+
 def test_all_bad_cells_are_told_at_once() -> None:
     lines = "Fit score,A,Shoe size,,44,,,5,\nFit score,B,Industry,,IT,,,x,\n"
     with pytest.raises(CardError) as told_:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from pydantic import ValidationError
 
@@ -16,6 +17,8 @@ from leadscore.cards.exchange.sheet import EVERY_TIME, LIMITS, Imported, Line, L
 from leadscore.yaml_files import nearest
 
 _TIMES = re.compile(r"at (least|most) (\d+)(?: times?)?", re.IGNORECASE)
+MAX_RULES = 500
+MAX_EXCLUSIONS = 100
 _WORTH = ("points", "weight", "grade", "most", "fade")
 
 
@@ -54,7 +57,7 @@ def read_sheet(product: Product, text: str, name: str) -> Imported:
     lines, lost = rows(product, text, problems)
     blocks = _blocks(product, lines, problems)
     problems.refuse()
-    card: dict[str, object] = {"name": _model(product, lines)}
+    card: dict[str, object] = {"name": _model(product, lines, problems)}
     parts: dict[str, list[Rule | Exclusion]] = {"rule": [], "exclusion": []}
     for block in blocks:
         part = _part(product, block, problems, lost)
@@ -93,11 +96,34 @@ def _blocks(product: Product, lines: Sequence[tuple[int, Line]], problems: Told)
             problems.wrong(at, "rule", "is empty; give the rule a name")
             continue
         last.lines.append((at, line))
+    _check_number(found.values(), problems)
     taken = {block.id for block in found.values()}
     for block in found.values():
         block.id = block.id or _id(block.name, taken)
         taken.add(block.id)
     return list(found.values())
+
+
+def _check_number(blocks: Collection[_Block], problems: Told) -> None:
+    for kind, most in (("rule", MAX_RULES), ("exclusion", MAX_EXCLUSIONS)):
+        found = [block for block in blocks if block.kind == kind]
+        if len(found) > most:
+            line = found[most].lines[0][0] if found[most].lines else 1
+            problems.wrong(
+                line,
+                "rule",
+                f"is {kind} number {most + 1} of {len(found)}, and a card holds at most {most}; "
+                "take some out, or put values that give the same points into one line",
+            )
+            problems.refuse()
+
+
+def _name(text: str) -> str:
+    """Read a name, which must not be made of semicolons alone."""
+    found = values(text)
+    if not found:
+        raise ValueError(f"holds no name, only {text!r:.40}; write one")
+    return str(found[0])
 
 
 def _id(name: str, taken: set[str]) -> str:
@@ -106,9 +132,9 @@ def _id(name: str, taken: set[str]) -> str:
     made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40] or "rule"
     if not made[0].isalpha() or made.startswith(("cap_", "exclusion_")):
         made = f"rule_{made}"
-    return next(
-        each for each in (made, *(f"{made}_{at}" for at in range(2, 1000))) if each not in taken
-    )
+    if made not in taken:
+        return made
+    return next(each for each in (f"{made}_{at}" for at in count(2)) if each not in taken)
 
 
 def _part(
@@ -212,7 +238,11 @@ def _groups(blocks: Sequence[_Block], problems: Told) -> dict[str, object]:
         at, line = block.lines[0]
         if block.kind != "rule" or not line.get("group") or not line.get("limit"):
             continue
-        label = str(values(line["group"])[0])
+        try:
+            label = _name(line["group"])
+        except ValueError as broken:
+            problems.wrong(at, "group", broken)
+            continue
         name = line.get("group_id") or names.setdefault(label, _id(label, set(groups)))
         try:
             limit = number(line["limit"])
@@ -251,10 +281,13 @@ def _limits(
     return dict(found)
 
 
-def _model(product: Product, lines: Sequence[tuple[int, Line]]) -> str:
-    for _, line in lines:
+def _model(product: Product, lines: Sequence[tuple[int, Line]], problems: Told) -> str:
+    for at, line in lines:
         if line.get("screen", "").lower() == product.screens["model"].lower() and "rule" in line:
-            return str(values(line["rule"])[0])
+            try:
+                return _name(line["rule"])
+            except ValueError as broken:
+                problems.wrong(at, "rule", broken)
     return f"Card of {product.title}"
 
 
