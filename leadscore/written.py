@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from leadscore.cards import Card, load_card
+from leadscore.cards.putting import put, refuse_inputs
 from leadscore.cards.writing import write_card
 from leadscore.errors import NotEnoughDataError, OutputError, UsageError, VersionError
 from leadscore.evaluation.compare import compare
@@ -222,7 +222,40 @@ def _scored(
     )
 
 
-def keep_written_card(project: Project, written: WrittenCard, path: Path | None = None) -> Path:
+def written_place(project: Project, path: Path | None = None, *, replace: bool = False) -> Path:
+    """Tell where a written card is kept, and refuse a place that is taken.
+
+    Parameters
+    ----------
+    project : Project
+    path : Path, optional
+        By default ``exports/written_card.yaml`` in the project, which is made anew each time.
+    replace : bool, default False
+        Whether another file that is there may be replaced.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UsageError
+        If the path is that of the card in use, of leadscore.toml or of the mapping, which
+        are the team's and never overwritten, or if it is there and may not be replaced.
+    """
+    place = project.exports / FILE if path is None else path
+    refuse_inputs(place, project.root, project.settings)
+    if path is not None and not replace and (place.exists() or place.is_symlink()):
+        raise UsageError(
+            f"{place} is there already and is not written over. Name another file, or ask for it "
+            "to be replaced (--force, or replace=True in Python)."
+        )
+    return place
+
+
+def keep_written_card(
+    project: Project, written: WrittenCard, path: Path | None = None, *, replace: bool = False
+) -> Path:
     """Write a written card as YAML, beside the card in use.
 
     Parameters
@@ -230,7 +263,9 @@ def keep_written_card(project: Project, written: WrittenCard, path: Path | None 
     project : Project
     written : WrittenCard
     path : Path, optional
-        By default ``exports/written_card.yaml`` in the project.
+        By default ``exports/written_card.yaml`` in the project, which is made anew each time.
+    replace : bool, default False
+        Whether another file that is there may be replaced.
 
     Returns
     -------
@@ -240,24 +275,14 @@ def keep_written_card(project: Project, written: WrittenCard, path: Path | None 
     Raises
     ------
     UsageError
-        If the path is that of the card in use, which is the team's and never overwritten.
+        As of :func:`written_place`.
     OutputError
         If it cannot be written.
     """
-    place = project.exports / FILE if path is None else path
-    if place.resolve() == project.card_path.resolve():
-        raise UsageError(
-            f"{place} is the card in use, which is never overwritten. Write to another file, look "
-            "at it, and copy the rules that you want."
-        )
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    place = written_place(project, path, replace=replace)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(write_card(written.card), encoding="utf-8")
-        unfinished.replace(place)
+        put(write_card(written.card).encode(), place)
     except OSError as refused:
         raise OutputError(f"{place} cannot be written: {refused.strerror}.") from refused
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
     return place

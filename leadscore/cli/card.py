@@ -57,10 +57,12 @@ def write(
         Path | None,
         typer.Option(help="The file to write.", show_default="exports/written_card.yaml"),
     ] = None,
+    force: exchange.Force = False,
 ) -> None:
     """Write the points card that the data would write, and say what it gains and loses."""
     _, opened, progress = open_project(project)
     writing = load("written")
+    writing.written_place(opened, output, replace=force)
     with progress.step("Writing the card that the data would write"):
         written = writing.written_card(
             opened,
@@ -71,7 +73,7 @@ def write(
             hold=hold or (),
             never=never or (),
         )
-    place = writing.keep_written_card(opened, written, output)
+    place = writing.keep_written_card(opened, written, output, replace=force)
     language = opened.settings.project.language
     print_table(written.summary(language), written.card.name)
     out.print(escape(written.sentence(language)), soft_wrap=True)

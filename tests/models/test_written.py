@@ -293,6 +293,19 @@ def test_it_is_kept_beside_the_card_in_use(flat: ls.Project, tmp_path: Path) -> 
     assert ls.keep_written_card(flat, written, tmp_path / "a" / "b.yaml").is_file()
     with pytest.raises(UsageError, match="never overwritten"):
         ls.keep_written_card(flat, written, flat.card_path)
+    for path in (flat.root / "leadscore.toml", flat.root / flat.settings.data.mapping):
+        before = path.read_bytes()
+        with pytest.raises(UsageError, match="never overwritten"):
+            ls.keep_written_card(flat, written, path, replace=True)
+        assert path.read_bytes() == before
+    other = tmp_path / "other.yaml"
+    other.write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match="is there already and is not written over"):
+        ls.keep_written_card(flat, written, other)
+    assert other.read_text("utf-8") == "mine"
+    ls.keep_written_card(flat, written, other, replace=True)
+    assert ls.load_card(other, flat.settings) == written.card
+    assert ls.keep_written_card(flat, written) == place
 
 
 def test_the_command_writes_it_and_tells_what_it_gains(flat: ls.Project, tmp_path: Path) -> None:
@@ -309,6 +322,13 @@ def test_the_command_writes_it_and_tells_what_it_gains(flat: ls.Project, tmp_pat
     card = ls.load_card(output, flat.settings)
     assert "visits" in {rule.id for rule in card.rules}
     assert not any(rule.who and rule.who.column == "branch" for rule in card.rules)
+    before = output.read_bytes()
+    done = CliRunner().invoke(app, [*asked, "--output", str(output)])
+    assert isinstance(done.exception, UsageError)
+    assert output.read_bytes() == before
+    done = CliRunner().invoke(app, [*asked, "--output", str(output), "--force"])
+    assert done.exit_code == 0, done.output
+    assert output.read_bytes() != before
 
 
 def test_limits_that_do_not_fit_each_other_are_refused() -> None:
