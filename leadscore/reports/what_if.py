@@ -6,13 +6,14 @@ import asyncio
 import html
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import lazy_loader  # type: ignore[import-untyped]
 
-from leadscore.cards import Card
+from leadscore.cards import Card, parse_card
+from leadscore.cards.putting import same_file
 from leadscore.cards.writing import save_card
 from leadscore.errors import CardError, LeadscoreError, OutputError, UsageError
 from leadscore.evaluation.card_difference.fields import Field, changed_card, fields_of
@@ -20,6 +21,7 @@ from leadscore.evaluation.card_difference.result import CardDifference
 from leadscore.evaluation.card_difference.trials import CardTrials
 from leadscore.project import Project
 from leadscore.reports.showing import Shown, folded, table, told
+from leadscore.settings import FILE_NAME
 from leadscore.trying import card_trials
 from leadscore.words import Language, say
 
@@ -60,7 +62,9 @@ def what_if(project: Project) -> WhatIf:
     """
     project.build()
     trials = card_trials(project, project.card)
-    return WhatIf(trials, path=project.card_path, language=project.settings.project.language)
+    language, mapping = project.settings.project.language, project.settings.data.mapping
+    never = (project.root / FILE_NAME, project.root / mapping)
+    return WhatIf(trials, path=project.card_path, language=language, never=never)
 
 
 class WhatIf:
@@ -73,6 +77,8 @@ class WhatIf:
     path : Path
         The card's file; tried cards are saved beside it.
     language : {"en", "fi"}
+    never : sequence of Path, optional
+        Files that no card is saved as.
 
     Attributes
     ----------
@@ -89,8 +95,16 @@ class WhatIf:
         What was last shown; None where the numbers do not go together.
     """
 
-    def __init__(self, trials: CardTrials, *, path: Path, language: Language) -> None:
-        self.trials, self.path, self.language = trials, path, language
+    def __init__(
+        self,
+        trials: CardTrials,
+        *,
+        path: Path,
+        language: Language,
+        never: Sequence[Path] = (),
+    ) -> None:
+        self.trials, self.path, self.language, self.never = trials, path, language, never
+        self._texts = {path.resolve(): _read(path, trials.old)}
         self.difference: CardDifference | None = None
         self._given = fields_of(trials.old, language)
         self._waiting: asyncio.TimerHandle | None = None
@@ -164,8 +178,8 @@ class WhatIf:
         Parameters
         ----------
         name : str
-            The file's name, without folders. A card of that name is changed in place; the
-            project's own name puts the tried card into use.
+            The file's name, without folders. A file that these sliders saved before is
+            changed in place; the project's own name puts the tried card into use.
 
         Returns
         -------
@@ -174,11 +188,11 @@ class WhatIf:
         Raises
         ------
         UsageError
-            If the name is not one of a YAML file.
+            If the name is not one of a YAML file, or is that of another file that is there.
         CardError
             If the numbers do not go together, or the file that is there is no card.
         OutputError
-            If it cannot be written.
+            If somebody changed the file since it was read, or it cannot be written.
         """
         if not _FILE.fullmatch(name):
             raise UsageError(
@@ -186,11 +200,20 @@ class WhatIf:
                 "ending in .yaml, for example card-new.yaml."
             )
         card, target = self.card, self.path.with_name(name)
+        place = target.resolve()
         new = not target.exists()
+        if any(same_file(target, other) for other in self.never) or not (
+            new or place in self._texts
+        ):
+            raise UsageError(
+                f"{name} is there already and was not saved from these sliders, so it is not "
+                "written over. Save under another name."
+            )
         try:
             if new:
                 shutil.copyfile(self.path, target)
-            save_card(card, target)
+            save_card(card, target, read=None if new else self._texts[place])
+            self._texts[place] = target.read_bytes().decode("utf-8-sig")
         except (LeadscoreError, OSError) as refused:
             if new:
                 target.unlink(missing_ok=True)
@@ -248,6 +271,15 @@ class WhatIf:
         left = widgets.VBox([style, *groups, buttons, self.status], layout=half)
         box = widgets.HBox([left, widgets.VBox([self.panel], layout=half)], layout=row)
         return box.add_class("leadscore-what-if")
+
+
+def _read(path: Path, card: Card) -> str:
+    """Read the text that a card was made from; nothing where it says something else by now."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return text if parse_card(text) == card else ""
+    except (OSError, UnicodeDecodeError, CardError):
+        return ""
 
 
 def _number(field: Field) -> Widget:

@@ -70,12 +70,11 @@ def shared(built: Path) -> ls.WhatIf:
 @pytest.fixture
 def trial(shared: ls.WhatIf, built: Path) -> ls.WhatIf:
     """Give sliders that stand where the card has them."""
-    shared.back()
     for path in built.glob("*.yaml"):
         if path.name not in ("card.yaml", "mapping.yaml"):
             path.unlink()
     (built / "card.yaml").write_text(CARD, encoding="utf-8")
-    return shared
+    return ls.WhatIf(shared.trials, path=shared.path, language="en", never=shared.never)
 
 
 def words(markup: str) -> str:
@@ -193,9 +192,51 @@ def test_a_name_that_is_no_card_file_is_refused(trial: ls.WhatIf, name: str) -> 
 def test_a_file_that_is_no_card_stays_as_it_is(trial: ls.WhatIf) -> None:
     before = trial.path.with_name("mapping.yaml").read_text(encoding="utf-8")
     trial.fields["rules.visits.points"].value = 12
-    with pytest.raises(CardError, match=r"mapping\.yaml|does not fit"):
+    with pytest.raises(UsageError, match=r"mapping\.yaml is there already.*another name"):
         trial.save_as("mapping.yaml")
     assert trial.path.with_name("mapping.yaml").read_text(encoding="utf-8") == before
+
+
+def test_a_card_that_these_sliders_did_not_save_stays(trial: ls.WhatIf) -> None:
+    other = trial.path.with_name("other.yaml")
+    other.write_text(CARD, encoding="utf-8")
+    trial.fields["rules.visits.points"].value = 12
+    with pytest.raises(UsageError, match=r"other\.yaml is there already and was not saved from"):
+        trial.save_as("other.yaml")
+    assert other.read_text(encoding="utf-8") == CARD
+
+
+@pytest.mark.parametrize("name", ["card.yaml", "card-what-if.yaml"])
+def test_what_somebody_changed_meanwhile_stays(trial: ls.WhatIf, name: str) -> None:
+    trial.fields["rules.visits.points"].value = 12
+    trial.save_as(name)
+    trial.fields["rules.visits.points"].value = 13
+    trial.save_as(name)
+    place = trial.path.with_name(name)
+    theirs = place.read_text(encoding="utf-8").replace("name: Small", "name: Theirs")
+    place.write_text(theirs, encoding="utf-8")
+    with pytest.raises(OutputError, match="changed by somebody else since it was read"):
+        trial.save_as(name)
+    assert place.read_text(encoding="utf-8") == theirs
+
+
+def test_a_card_that_changed_before_the_sliders_were_laid_out_stays(trial: ls.WhatIf) -> None:
+    theirs = CARD.replace("name: Small", "name: Theirs")
+    trial.path.write_text(theirs, encoding="utf-8")
+    late = ls.WhatIf(trial.trials, path=trial.path, language="en")
+    with pytest.raises(OutputError, match="changed by somebody else since it was read"):
+        late.save_as("card.yaml")
+    assert trial.path.read_text(encoding="utf-8") == theirs
+
+
+@pytest.mark.parametrize("kept", ["mapping.yaml", "leadscore.toml"])
+def test_mapping_and_settings_are_never_saved_over(trial: ls.WhatIf, kept: str) -> None:
+    place, link = trial.path.with_name(kept), trial.path.with_name("link.yaml")
+    before = place.read_bytes()
+    link.symlink_to(place)
+    with pytest.raises(UsageError, match="is not written over"):
+        trial.save_as("link.yaml")
+    assert place.read_bytes() == before
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(
