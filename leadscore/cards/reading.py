@@ -23,7 +23,7 @@ _SECTIONS: dict[_Location, str] = {
     ("thresholds", "segments"): "segment",
 }
 #: What pydantic's kinds of error mean to someone who writes a card.
-_TOLD = {
+TOLD = {
     "string_type": "must be text; put it in quotes",
     "string_too_short": "must not be empty",
     "string_too_long": "is too long",
@@ -184,7 +184,7 @@ def _told(error: ErrorDetails, path: _Location) -> str:
         return f"there is no {key!r} here. {nearest(key, _keys(error['loc'][:-1]))}"
     if error["type"] == "missing":
         return f"{key!r} is missing."
-    return f"{_inside(path)}{_message(error)}{_found(error)}."
+    return f"{_inside(path)}{plain_message(error)}{_found(error)}."
 
 
 def _known_path(loc: _Location, file: YamlFile) -> _Location:
@@ -236,9 +236,20 @@ def _inside(path: _Location) -> str:
     return f"{'.'.join(keys)}: " if keys else ""
 
 
-def _message(error: ErrorDetails) -> str:
-    """Say what a value must be, in a marketer's words."""
-    told = _TOLD.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+def plain_message(error: ErrorDetails) -> str:
+    """Say what a value must be, in a marketer's words.
+
+    Parameters
+    ----------
+    error : dict
+        One of pydantic's.
+
+    Returns
+    -------
+    str
+        Without what was found, and without a full stop.
+    """
+    told = TOLD.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     return told.replace("Input should be", "must be").replace("Input should", "must").rstrip(".")
 
 

@@ -254,7 +254,11 @@ HEAD = (
         ("Workflow,,MQL above,,,,,5,", r"must be one of MQL from"),
         ("Workflow,,MQL from,,,,,x,", r"column 'Points': must be a number"),
         ("Fit score,A,Industry,,IT,,,5,,more", r"line 2: has 10 cells, the first line 9"),
-        ("", r"rules: must hold at least one entry"),
+        ("", r"line 1: the sheet holds no criterion; add a line for each"),
+        ("Workflow,,SQL from,,,,,5,", r"line 2, column 'Property or event': add a line 'MQL from'"),
+        ("Fit score,A,Industry,,IT,,30,5,", r"'Time frame \(days\)': must be empty: only acts"),
+        ("Engagement score,A,Event,,reply,,30,5,50 % every month", r"'Points': have a time frame"),
+        ("Exclusion list,A,Industry,,IT,,,5,", r"'Points': must be empty: an exclusion gives no"),
     ],
 )
 def test_a_bad_cell_is_told_with_line_column_and_what_to_do(line: str, message: str) -> None:
@@ -278,9 +282,86 @@ GROUPED = f"{HEAD},Score group,Group limit"
     ],
 )
 def test_a_bad_name_is_told(line: str, message: str) -> None:
-    text = f"{GROUPED}\n{line}\nFit score,B,Country,,FI,,,5,,,\n"
+    text = f"{GROUPED}\n{line}\nFit score,B,Country/Region,,FI,,,5,,,\n"
     with pytest.raises(CardError, match=message):
         PRODUCTS["hubspot"].from_sheet(text, "hubspot.csv")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            "Fit score,A,Industry,,IT,,,5,,,\nFit score,A,Country/Region,,FI,,,7,,,",
+            r"line 3, column 'Points': is '7', but line 2 of the same rule has '5'; write it once",
+        ),
+        (
+            "Engagement score,A,Event,,reply,,30,5,,,\nEngagement score,A,Page URL,,/a,,60,,,,",
+            r"line 3, column 'Time frame \(days\)': is '60', but line 2 of the same rule has '30'",
+        ),
+        (
+            "Engagement score,A,Event,,reply,,,5,50 % every month,,\n"
+            "Engagement score,A,Page URL,,/a,,,,25 % every month,,",
+            r"line 3, column 'Decay': is '25 % every month', but line 2",
+        ),
+        ("Fit score,A,Industry,,IT,,,5,,,9", r"'Score group': is empty; name the group that the"),
+        (
+            "Fit score,A,Industry,,IT,,,5,,Web,9\nFit score,B,Country/Region,,FI,,,5,,Web,8",
+            r"line 3, column 'Group limit': is 8, on a line above 9",
+        ),
+        (
+            "Workflow,,MQL from,,,,,5,,,\nWorkflow,,MQL from,,,,,6,,,",
+            r"line 3, column 'Property or event': 'MQL from' stands on line 2 already; keep one",
+        ),
+        ("Score,Ours,,,,,,,,,\nScore,Theirs,,,,,,,,,", r"line 3, .*is 'Theirs', on line 2 'Ours'"),
+    ],
+)
+def test_cells_that_contradict_each_other_are_told(lines: str, message: str) -> None:
+    with pytest.raises(CardError, match=message):
+        PRODUCTS["hubspot"].from_sheet(f"{GROUPED}\n{lines}\n", "hubspot.csv")
+
+
+def test_what_any_line_of_a_rule_or_group_gives_counts() -> None:
+    lines = (
+        "Fit score,A,Industry,,IT,,,,,Web,\nFit score,A,Country/Region,,FI,,,5.0,,,\n"
+        "Fit score,A,Preferred language,,fi,,,5,,,\nFit score,B,Preferred language,,fi,,,4,,Web,9\n"
+        "Fit score,C,Preferred language,,fi,,,4,,Ads,\n"
+    )
+    found = PRODUCTS["hubspot"].from_sheet(f"{GROUPED}\n{lines}", "hubspot.csv")
+    assert [rule.points for rule in found.card.rules] == [5, 4, 4]
+    assert {name: (g.cap, g.rules) for name, g in found.card.groups.items()} == {
+        "web": (9, ("a", "b"))
+    }
+    [lost] = found.lost
+    assert lost.sentence().startswith("line 6, group ads: no line gives the group a limit")
+    assert lost.sentence("fi")
+
+
+@pytest.mark.parametrize(
+    ("product", "often", "message"),
+    [
+        ("dynamics", ("at least 1 time,5", "at least 4 times,5"), "belong to steps that must be"),
+        ("dynamics", ("at least 1 time,5", "at least 2 times,6"), "differ between the steps"),
+        (
+            "eloqua",
+            ("at least 1 time,90", "at least 2 times,100"),
+            "must rise evenly, here 50, 100",
+        ),
+    ],
+)
+def test_steps_that_are_not_even_are_told(
+    product: str, often: tuple[str, ...], message: str
+) -> None:
+    heads = {
+        "dynamics": "Condition type,Condition group,Attribute or interaction,Value,Number of times,"
+        "Points",
+        "eloqua": "Tab,Criterion,Field or activity,Value,Frequency,Points (of 100),Weighting (%)",
+    }
+    first = {"dynamics": "Interaction,A,Any interaction,", "eloqua": "Engagement,A,Any engagement,"}
+    lines = "".join(
+        f"{first[product]},{each},{'10'[: 2 * (product == 'eloqua')]}\n" for each in often
+    )
+    with pytest.raises(CardError, match=message):
+        PRODUCTS[product].from_sheet(f"{heads[product]}\n{lines}", "x")
 
 
 def test_more_rules_than_a_card_holds_are_told() -> None:

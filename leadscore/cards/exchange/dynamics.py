@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leadscore.cards.card import Card, Rule
+from leadscore.cards.exchange.agreeing import check_steps
 from leadscore.cards.exchange.cells import cell, number
 from leadscore.cards.exchange.criteria import Terms
 from leadscore.cards.exchange.fitting import (
@@ -108,6 +109,7 @@ def _read_worth(lines: Sequence[Line], acts: bool) -> dict[str, object]:
     if len({number(line.get("points", "")) for line in lines}) > 1:
         raise ValueError("differ between the steps; a card gives the same points for every act")
     if acts and len(lines) > 1:
+        check_steps(lines)
         return {"points": points, "per": "act", "cap": len(lines) * abs(points)}
     if acts and lines[0].get("frequency", "").lower() == EVERY_TIME:
         cap = min(MOST_ACTS * abs(points), 10_000)
@@ -158,4 +160,5 @@ PRODUCT = Product(
     ),
     worth=_worth,
     read_worth=_read_worth,
+    steps=True,
 )

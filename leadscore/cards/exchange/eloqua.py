@@ -25,6 +25,7 @@ import math
 from collections.abc import Sequence
 
 from leadscore.cards.card import Card, Rule
+from leadscore.cards.exchange.agreeing import check_steps
 from leadscore.cards.exchange.cells import cell, number
 from leadscore.cards.exchange.criteria import Terms
 from leadscore.cards.exchange.fitting import (
@@ -153,6 +154,16 @@ def _read_worth(lines: Sequence[Line], acts: bool) -> dict[str, object]:
     if any(number(line["weight"]) != weight for line in lines if "weight" in line):
         raise ValueError("belong to several weightings; a criterion has one")
     if acts and len(lines) > 1:
+        check_steps(lines)
+        shares = [round(100 * at / len(lines)) for at in range(1, len(lines) + 1)]
+        if any(
+            abs(number(line.get("points", "")) - share) > 1
+            for line, share in zip(lines, shares, strict=True)
+        ):
+            raise ValueError(
+                f"of the steps must rise evenly, here {', '.join(map(str, shares))}; a card gives "
+                "the same points for every act"
+            )
         return {"points": weight / len(lines), "per": "act", "cap": weight}
     points = weight * number(lines[0].get("points", "100")) / 100
     if acts and lines[0].get("frequency", "").lower() == EVERY_TIME:
@@ -199,4 +210,5 @@ PRODUCT = Product(
     screen_of=lambda rule: "Profile" if rule.axis == "fit" else "Engagement",
     worth=_worth,
     read_worth=_read_worth,
+    steps=True,
 )

@@ -141,7 +141,11 @@ def _read_worth(lines: Sequence[Line], acts: bool) -> dict[str, object]:
     elif acts and line.get("frequency", "").lower() == EVERY_TIME:
         cap = min(MOST_ACTS * abs(points), 10_000)
         found |= {"per": "act", "cap": cap, "cap_made": cell(cap)}
+    elif "most" in line:
+        found["cap"] = number(line["most"])
     if fade := line.get("fade"):
+        if "window" in line:
+            raise ValueError("have a time frame and a decay; empty one of the two cells")
         told = _FADE.fullmatch(fade)
         if told is None or not number(told[1]):
             raise ValueError(

@@ -169,6 +169,8 @@ def _read_worth(lines: Sequence[Line], acts: bool) -> dict[str, object]:
     if not lines:
         raise ValueError("are missing; give the rule points, or a change of the grade")
     if grade := lines[0].get("grade"):
+        if "points" in lines[0]:
+            raise ValueError("stand beside a change of the grade; empty one of the two cells")
         told = _GRADE.fullmatch(grade)
         if told is None:
             raise ValueError(

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 
 from pydantic import ValidationError
 
 from leadscore.cards.card import Card, Exclusion, Rule
+from leadscore.cards.exchange.agreeing import Block, check
 from leadscore.cards.exchange.cells import number, values, whole_number
 from leadscore.cards.exchange.criteria import CellError, Criterion, read_criterion
 from leadscore.cards.exchange.rows import Told, rows
 from leadscore.cards.exchange.sheet import EVERY_TIME, LIMITS, Imported, Line, Lost, Product
+from leadscore.cards.reading import plain_message
 from leadscore.yaml_files import nearest
 
 _TIMES = re.compile(r"at (least|most) (\d+)(?: times?)?", re.IGNORECASE)
 MAX_RULES = 500
 MAX_EXCLUSIONS = 100
-_WORTH = ("points", "weight", "grade", "most", "fade")
-
-
-@dataclass(kw_only=True)
-class _Block:
-    """The lines of one rule or exclusion."""
-
-    kind: str
-    id: str
-    name: str
-    lines: list[tuple[int, Line]] = field(default_factory=list)
 
 
 def read_sheet(product: Product, text: str, name: str) -> Imported:
@@ -56,6 +46,8 @@ def read_sheet(product: Product, text: str, name: str) -> Imported:
     problems = Told(name=name, product=product)
     lines, lost = rows(product, text, problems)
     blocks = _blocks(product, lines, problems)
+    for block in blocks:
+        check(block, problems)
     problems.refuse()
     card: dict[str, object] = {"name": _model(product, lines, problems)}
     parts: dict[str, list[Rule | Exclusion]] = {"rule": [], "exclusion": []}
@@ -64,17 +56,20 @@ def read_sheet(product: Product, text: str, name: str) -> Imported:
         if part is not None:
             parts[block.kind].append(part)
     card |= {"rules": tuple(parts["rule"]), "exclusions": tuple(parts["exclusion"])}
-    card |= {"groups": _groups(blocks, problems), **_limits(product, lines, problems)}
+    card |= {"groups": _groups(blocks, problems, lost), **_limits(product, lines, problems)}
+    if not problems.problems and not parts["rule"]:
+        told = "the sheet holds no criterion; add a line for each thing that gives points"
+        problems.wrong(lines[-1][0] if lines else 1, "", told)
     problems.refuse()
     return Imported(product=product.title, card=_card(card, problems), lost=tuple(lost))
 
 
-def _blocks(product: Product, lines: Sequence[tuple[int, Line]], problems: Told) -> list[_Block]:
+def _blocks(product: Product, lines: Sequence[tuple[int, Line]], problems: Told) -> list[Block]:
     """Gather the lines of each rule: by id, else by name; a line without either goes on."""
     kinds = {screen.lower(): "rule" for screen in product.rule_screens}
     kinds |= {screen.lower(): kind for kind, screen in product.screens.items()}
-    found: dict[tuple[str, str], _Block] = {}
-    last: _Block | None = None
+    found: dict[tuple[str, str], Block] = {}
+    last: Block | None = None
     for at, line in lines:
         screen = line.get("screen", "")
         kind = kinds.get(screen.lower(), last.kind if not screen and last else "")
@@ -91,7 +86,9 @@ def _blocks(product: Product, lines: Sequence[tuple[int, Line]], problems: Told)
             continue
         if name or line.get("id"):
             key = (kind, line.get("id") or f" {screen} {name}".lower())
-            last = found.setdefault(key, _Block(kind=kind, id=line.get("id", ""), name=name))
+            last = found.setdefault(
+                key, Block(steps=product.steps, kind=kind, id=line.get("id", ""), name=name)
+            )
         if last is None:
             problems.wrong(at, "rule", "is empty; give the rule a name")
             continue
@@ -104,7 +101,7 @@ def _blocks(product: Product, lines: Sequence[tuple[int, Line]], problems: Told)
     return list(found.values())
 
 
-def _check_number(blocks: Collection[_Block], problems: Told) -> None:
+def _check_number(blocks: Collection[Block], problems: Told) -> None:
     for kind, most in (("rule", MAX_RULES), ("exclusion", MAX_EXCLUSIONS)):
         found = [block for block in blocks if block.kind == kind]
         if len(found) > most:
@@ -138,7 +135,7 @@ def _id(name: str, taken: set[str]) -> str:
 
 
 def _part(
-    product: Product, block: _Block, problems: Told, lost: list[Lost]
+    product: Product, block: Block, problems: Told, lost: list[Lost]
 ) -> Rule | Exclusion | None:
     """Make a rule or exclusion of its lines."""
     at = block.lines[0][0]
@@ -146,7 +143,7 @@ def _part(
         plain, where = _asked(product, block)
         if block.kind == "exclusion":
             return Exclusion.model_validate(plain)
-        worth = [line for _, line in block.lines if set(line) & set(_WORTH)]
+        worth = block.worth
         gives = product.read_worth(worth, "what" in plain)
         if made := gives.pop("cap_made", None):
             lost.append(
@@ -177,7 +174,7 @@ def _part(
 
 
 def _asked(
-    product: Product, block: _Block
+    product: Product, block: Block
 ) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
     """Read the conditions of a rule."""
     where: dict[str, dict[str, object]] = {"who": {}, "what": {}}
@@ -200,10 +197,11 @@ def _asked(
         where[side] |= keys
         sides.append(side)
     if "what" in sides and "column" not in where["what"]:
-        told_on: Line = {}
-        for _, line in reversed(block.lines):  # the first that says so counts
-            told_on |= line
-        where["what"] |= _how_often(told_on)
+        where["what"] |= _how_often(block.whole)
+    else:
+        for column in ("window", "frequency"):
+            if column in block.whole:
+                raise CellError(column, "must be empty: only acts have times and a number")
     plain: dict[str, object] = {"id": block.id, "says": block.name or block.id}
     return plain | {side: where[side] for side in ("who", "what") if side in sides}, where
 
@@ -230,34 +228,46 @@ def _how_often(line: Line) -> dict[str, object]:
     return keys
 
 
-def _groups(blocks: Sequence[_Block], problems: Told) -> dict[str, object]:
-    """Gather the groups with their limits."""
+def _groups(blocks: Sequence[Block], problems: Told, lost: list[Lost]) -> dict[str, object]:
+    """Gather the groups with their limits, which one line of a group is enough to give."""
     groups: dict[str, dict[str, object]] = {}
     names: dict[str, str] = {}
     for block in blocks:
-        at, line = block.lines[0]
-        if block.kind != "rule" or not line.get("group") or not line.get("limit"):
+        at, line = block.lines[0][0], block.whole
+        if block.kind != "rule" or not {"group", "limit", "group_id"} & set(line):
             continue
         try:
-            label = _name(line["group"])
+            label = _name(line.get("group") or line.get("group_id", ""))
         except ValueError as broken:
-            problems.wrong(at, "group", broken)
+            alone = "group" not in line
+            told = "is empty; name the group that the limit is for" if alone else broken
+            problems.wrong(at, "group", told)
             continue
-        name = line.get("group_id") or names.setdefault(label, _id(label, set(groups)))
-        try:
-            limit = number(line["limit"])
-        except ValueError as broken:
-            problems.wrong(at, "limit", broken)
-            continue
-        group = groups.setdefault(name, {"cap": limit, "rules": []})
-        if group["cap"] != limit:
-            problems.wrong(at, "limit", f"is {limit:g}, on a line above {group['cap']:g}")
+        name = line.get("group_id") or names.get(label) or _id(label, set(groups))
+        names.setdefault(label, name)
+        group = groups.setdefault(name, {"line": at, "rules": []})
         if label != name:
-            group["says"] = label
+            group.setdefault("says", label)
         rules = group["rules"]
         assert isinstance(rules, list)
         rules.append(block.id)
-    return dict(groups)
+        if "limit" in line:
+            _limit(block, group, problems)
+    for name in [name for name, group in groups.items() if "cap" not in group]:
+        place = f"line {groups.pop(name)['line']}, group {name}"
+        lost.append(Lost(place=place, part=name, keys=("group",), text="group_endless"))
+    return {name: {k: v for k, v in each.items() if k != "line"} for name, each in groups.items()}
+
+
+def _limit(block: Block, group: dict[str, object], problems: Told) -> None:
+    at, text = next((at, line["limit"]) for at, line in block.lines if "limit" in line)
+    try:
+        limit = number(text)
+    except ValueError as broken:
+        problems.wrong(at, "limit", broken)
+        return
+    if group.setdefault("cap", limit) != limit:
+        problems.wrong(at, "limit", f"is {limit:g}, on a line above {group['cap']:g}")
 
 
 def _limits(
@@ -265,6 +275,7 @@ def _limits(
 ) -> dict[str, object]:
     """Read thresholds, grades and bands."""
     by_label = {label.lower(): place for place, label in LIMITS.items()}
+    stands: dict[tuple[str, str], int] = {}
     found: dict[str, dict[str, float]] = {}
     for at, line in lines:
         if line.get("screen", "").lower() != product.screens["limit"].lower():
@@ -274,21 +285,37 @@ def _limits(
             message = f"must be one of {', '.join(LIMITS.values())}"
             problems.wrong(at, "about", message)
             continue
+        if stands.setdefault(place, at) != at:
+            told = f"{LIMITS[place]!r} stands on line {stands[place]} already; keep one of them"
+            problems.wrong(at, "about", told)
+            continue
         try:
             found.setdefault(place[0], {})[place[1]] = number(line.get("points", ""))
         except ValueError as broken:
             problems.wrong(at, "points", broken)
+    for section, name in LIMITS:
+        if section in found and name not in found[section] and name != "sql":
+            first = min(at for place, at in stands.items() if place[0] == section)
+            told = f"add a line {LIMITS[section, name]!r}, which the limits beside it need"
+            if (section, name) not in stands:
+                problems.wrong(first, "about", told)
     return dict(found)
 
 
 def _model(product: Product, lines: Sequence[tuple[int, Line]], problems: Told) -> str:
+    names: dict[str, int] = {}
     for at, line in lines:
         if line.get("screen", "").lower() == product.screens["model"].lower() and "rule" in line:
             try:
-                return _name(line["rule"])
+                name = _name(line["rule"])
             except ValueError as broken:
                 problems.wrong(at, "rule", broken)
-    return f"Card of {product.title}"
+                continue
+            names.setdefault(name, at)
+            if len(names) > 1:
+                told = f"is {name!r:.40}, on line {min(names.values())} {next(iter(names))!r:.40}"
+                problems.wrong(at, "rule", f"{told}; a card has one name")
+    return next(iter(names), f"Card of {product.title}")
 
 
 def _card(parts: Mapping[str, object], problems: Told) -> Card:
@@ -305,5 +332,5 @@ def _messages(broken: ValidationError) -> Iterator[str]:
     """Tell what does not fit, with the part where it stands."""
     for error in broken.errors():
         inside = ".".join(str(key) for key in error["loc"])
-        message = error["msg"].removeprefix("Value error, ").rstrip(".")
+        message = plain_message(error)
         yield f"{inside + ': ' if inside else ''}{message}"

@@ -159,6 +159,8 @@ class Product:
         The lines that say what a rule gives.
     read_worth : callable
         From those lines, and whether they ask for acts, to keys of a rule.
+    steps : bool
+        Whether points for every act are steps there, a line each.
     """
 
     title: str
@@ -169,6 +171,7 @@ class Product:
     screen_of: Callable[[Rule], str]
     worth: Callable[[Rule], list[Line]]
     read_worth: Callable[[Sequence[Line], bool], dict[str, object]]
+    steps: bool = False
 
 
 def told(lost: Sequence[Lost], head: str, product: str, language: Language) -> str:

@@ -169,6 +169,10 @@ EXCHANGE: dict[str, dict[Language, str]] = {
         "en": "column '{value}' is not one of the sheet's and was not read",
         "fi": "sarake '{value}' ei kuulu taulukkoon, eikä sitä luettu",
     },
+    "exchange.group_endless": {
+        "en": "no line gives the group a limit, so its rules stand on the card without a group",
+        "fi": "mikään rivi ei anna ryhmälle rajaa, joten sen säännöt ovat kortilla ilman ryhmää",
+    },
     "exchange.cap_made": {
         "en": "every act counts there without end; the card needs a cap, so it has "
         "{instead} points",
