@@ -151,7 +151,16 @@ def plain_cards(draw: st.DrawFn) -> dict[str, Any]:
     exclusions = [draw(conditions(name)) for name in excluded]
     high, middle, low = sorted(draw(st.sets(NUMBER, min_size=3, max_size=3)), reverse=True)
     thresholds: dict[str, Any] | None = draw(
-        st.sampled_from([None, {"mql": low}, {"mql": low, "sql": high}, {"mql": ["A1", "B2"]}])
+        st.sampled_from(
+            [
+                None,
+                {"mql": low},
+                {"mql": low, "sql": high},
+                {"mql": ["A1", "B2"]},
+                {"mql": ["A1", "A2", "B1"], "sql": ["A1"]},
+                {"mql": low, "sql": ["A1", "B1"]},
+            ]
+        )
     )
     if thresholds and draw(st.booleans()):
         names = draw(st.lists(st.sampled_from(["fin", "swe"]), min_size=1, unique=True))

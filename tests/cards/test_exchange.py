@@ -413,3 +413,22 @@ def test_sheets_are_read_as_spreadsheets_save_them(first: str, mark: str) -> Non
 def test_a_header_that_stands_twice_is_told() -> None:
     with pytest.raises(CardError, match=r"line 1: the columns Points stand twice\. Keep one"):
         PRODUCTS["hubspot"].from_sheet(f"{HEAD},points\nFit score,A,Industry,,IT,,,5,,9\n", "x")
+
+
+@EACH
+@pytest.mark.parametrize(
+    "limits",
+    [
+        "{mql: [A1, B1], sql: A1}",
+        "{mql: 20, sql: [A1]}",
+        "{mql: 20, segments: [{id: fin, says: F, who: {country_in: FI}, mql: 10}]}",
+        "{mql: 20, segments: [{id: fin, says: F, who: {country_in: FI}, sql: [A1]}]}",
+    ],
+)
+def test_limits_by_cells_and_segments_are_told_as_lost(product: str, limits: str) -> None:
+    card = parse_card(CARD.replace("{mql: 20}", limits))
+    sheet = PRODUCTS[product].to_sheet(card, "en")
+    assert ("card", "thresholds") in named(sheet.lost)
+    assert differences(card, PRODUCTS[product].from_sheet(sheet.text, "x").card) <= named(
+        sheet.lost
+    )
