@@ -109,7 +109,10 @@ def test_a_sheet_never_replaces_what_the_project_is_made_from(
     place, link = project / name, project / "link.csv"
     before = place.read_bytes()
     link.symlink_to(place)
-    words = ("export", "--to", "hubspot", "--card", other, "--project", project, *force)
+    words: tuple[str | Path, ...] = (
+        *("export", "--to", "hubspot", "--card", other, "--project", project),
+        *force,
+    )
     for output in (place, link):
         with pytest.raises(UsageError, match=r"which is never overwritten|is there already"):
             run(*words, "--output", output)
