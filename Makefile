@@ -21,7 +21,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: install ## Simulate a CRM and run the main job on it (under 5 minutes, after the install)
+demo: install ## Simulate a CRM and run the main job on it (some minutes, after the install)
 	$(BIN)/leadscore simulate
 	$(BIN)/leadscore run
 
